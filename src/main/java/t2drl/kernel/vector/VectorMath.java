@@ -1,0 +1,153 @@
+package t2drl.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import t2drl.kernel.Activation;
+
+/** Elementary functions on vectors: polynomials after range reduction (coefficients as in the Cephes library), about 2 ulp. */
+final class VectorMath {
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = SPECIES.length();
+
+    private static final float LOG2_E = 1.44269504f;
+    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+    /** Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, which then sits in the low mantissa bits. */
+    private static final float ROUND = 12582912f;
+
+    private VectorMath() {}
+
+    /** e^x; results below the smallest normal number come out as about that number, x above 88.3 as e^88.3. */
+    static FloatVector exp(FloatVector x) {
+        x = x.min(88.3f).max(-87.3f);
+        FloatVector rounded = x.fma(splat(LOG2_E), splat(ROUND));
+        FloatVector n = rounded.sub(ROUND);
+        FloatVector r = n.fma(splat(-LN2_HIGH), x);
+        r = n.fma(splat(-LN2_LOW), r);
+        FloatVector p = r.fma(splat(1.9875691500e-4f), splat(1.3981999507e-3f));
+        p = p.fma(r, splat(8.3334519073e-3f));
+        p = p.fma(r, splat(4.1665795894e-2f));
+        p = p.fma(r, splat(1.6666665459e-1f));
+        p = p.fma(r, splat(5.0000001201e-1f));
+        p = p.fma(r.mul(r), r.add(1f));
+        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    }
+
+    /** Natural logarithm of positive normal numbers. */
+    static FloatVector log(FloatVector x) {
+        // x = m * 2^e with m in [sqrt(1/2), sqrt(2))
+        IntVector bits = x.reinterpretAsInts().sub(0x3f3504f3);
+        IntVector e = bits.lanewise(VectorOperators.ASHR, 23);
+        FloatVector m = x.reinterpretAsInts()
+                .sub(e.lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats()
+                .sub(1f);
+        FloatVector n = (FloatVector) e.convertShape(VectorOperators.I2F, SPECIES, 0);
+        FloatVector z = m.mul(m);
+        FloatVector p = m.fma(splat(7.0376836292e-2f), splat(-1.1514610310e-1f));
+        p = p.fma(m, splat(1.1676998740e-1f));
+        p = p.fma(m, splat(-1.2420140846e-1f));
+        p = p.fma(m, splat(1.4249322787e-1f));
+        p = p.fma(m, splat(-1.6668057665e-1f));
+        p = p.fma(m, splat(2.0000714765e-1f));
+        p = p.fma(m, splat(-2.4999993993e-1f));
+        p = p.fma(m, splat(3.3333331174e-1f));
+        FloatVector y = p.mul(m).mul(z);
+        y = n.fma(splat(LN2_LOW), y);
+        y = z.fma(splat(-0.5f), y);
+        return n.fma(splat(LN2_HIGH), m.add(y));
+    }
+
+    /** Sine of {@code 2 pi turn}, {@code turn} in [0, 1]. */
+    static FloatVector sinTurn(FloatVector turn) {
+        return quarterWave(turn, 0);
+    }
+
+    /** Cosine of {@code 2 pi turn}, {@code turn} in [0, 1]. */
+    static FloatVector cosTurn(FloatVector turn) {
+        return quarterWave(turn, 1);
+    }
+
+    private static FloatVector quarterWave(FloatVector turn, int quarter) {
+        FloatVector scaled = turn.mul(4f);
+        FloatVector rounded = scaled.add(ROUND);
+        FloatVector r = scaled.sub(rounded.sub(ROUND)).mul(1.57079633f);
+        IntVector q = rounded.reinterpretAsInts().add(quarter);
+        FloatVector z = r.mul(r);
+        FloatVector sine = z.fma(splat(-1.9515295891e-4f), splat(8.3321608736e-3f));
+        sine = sine.fma(z, splat(-1.6666654611e-1f)).mul(z).fma(r, r);
+        FloatVector cosine = z.fma(splat(2.443315711809948e-5f), splat(-1.388731625493765e-3f));
+        cosine = cosine.fma(z, splat(4.166664568298827e-2f)).mul(z).fma(z, z.fma(splat(-0.5f), splat(1f)));
+        VectorMask<Float> odd = q.and(1).compare(VectorOperators.NE, 0).cast(SPECIES);
+        IntVector sign = q.and(2).lanewise(VectorOperators.LSHL, 30);
+        return sine.blend(cosine, odd)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.XOR, sign)
+                .reinterpretAsFloats();
+    }
+
+    static FloatVector tanh(FloatVector x) {
+        FloatVector z = x.mul(x);
+        FloatVector p = z.fma(splat(-5.70498872745e-3f), splat(2.06390887954e-2f));
+        p = p.fma(z, splat(-5.37397155531e-2f));
+        p = p.fma(z, splat(1.33314422036e-1f));
+        p = p.fma(z, splat(-3.33332819422e-1f));
+        FloatVector small = p.mul(z).fma(x, x);
+        FloatVector large = splat(1f).sub(splat(2f).div(exp(x.add(x)).add(1f)));
+        return large.blend(small, x.abs().compare(VectorOperators.LT, 0.625f));
+    }
+
+    static FloatVector sigmoid(FloatVector x) {
+        return splat(1f).div(exp(x.neg()).add(1f));
+    }
+
+    /** The activation at {@code x}. */
+    static FloatVector value(Activation activation, FloatVector x) {
+        return switch (activation) {
+            case IDENTITY -> x;
+            case RELU -> x.max(0f);
+            case TANH -> tanh(x);
+            case SILU -> x.mul(sigmoid(x));
+            case MISH -> x.mul(mishGate(exp(x.min(20f))));
+        };
+    }
+
+    /** The activation's derivative at {@code x}. */
+    static FloatVector derivative(Activation activation, FloatVector x) {
+        return switch (activation) {
+            case IDENTITY -> splat(1f);
+            case RELU -> FloatVector.zero(SPECIES).blend(1f, x.compare(VectorOperators.GT, 0f));
+            case TANH -> {
+                FloatVector t = tanh(x);
+                yield t.neg().fma(t, splat(1f));
+            }
+            case SILU -> {
+                FloatVector s = sigmoid(x);
+                yield s.mul(x.fma(splat(1f).sub(s), splat(1f)));
+            }
+            case MISH -> {
+                FloatVector e = exp(x.min(20f));
+                FloatVector n = e.mul(e.add(2f));
+                FloatVector d = n.add(2f);
+                FloatVector t = n.div(d);
+                // 1 - t^2 = 4 (n + 1) / (n + 2)^2 without cancellation
+                FloatVector slope = n.add(1f).mul(4f).div(d.mul(d));
+                yield x.mul(slope).fma(e.div(e.add(1f)), t);
+            }
+        };
+    }
+
+    /** tanh(log(1 + e)) for {@code e = e^x}. */
+    private static FloatVector mishGate(FloatVector e) {
+        FloatVector n = e.mul(e.add(2f));
+        return n.div(n.add(2f));
+    }
+
+    static FloatVector splat(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+}
