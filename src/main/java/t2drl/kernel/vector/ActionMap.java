@@ -1,0 +1,217 @@
+package t2drl.kernel.vector;
+
+import t2drl.kernel.MapShape;
+
+/** The action map of single cells (system model, section 5, "Action map"); vectors of a cell's few users would not pay. */
+final class ActionMap {
+    private static final float FLOOR = 1e-6f;
+
+    private final MapShape shape;
+    private final int users;
+    private final float minShare;
+    private final float freeShare;
+    private final float softmax;
+    private final float height;
+    private final float budget;
+
+    ActionMap(MapShape shape) {
+        this.shape = shape;
+        users = shape.users();
+        minShare = (float) shape.minShare();
+        freeShare = (float) (1 - users * shape.minShare());
+        softmax = (float) shape.softmaxFactor();
+        height = (float) shape.askHeight();
+        budget = (float) shape.stepsPerSlot();
+    }
+
+    void forward(
+            int from, int to, float[] a, float[] hit, float[] a3, float[] b, float[] f, float[] xi, float[] level) {
+        for (int c = from; c < to; c++) {
+            if (shape.kind() == MapShape.Kind.WATER_LEVEL) {
+                softmaxShares(c, a, b);
+                level[c] = waterLevel(c, a, hit, a3);
+                for (int u = 0; u < users; u++) {
+                    int i = c * users + u;
+                    f[i] = hit[i] != 0 ? clip(ask(c, u, a) - level[c]) : 0;
+                }
+            } else {
+                level[c] = proportional(c, a, hit, a3, b, f);
+            }
+            for (int u = 0; u < users; u++) {
+                int i = c * users + u;
+                xi[i] = budget > 0 ? f[i] * a3[i] / budget : 0;
+            }
+        }
+    }
+
+    private void softmaxShares(int c, float[] a, float[] b) {
+        float most = Float.NEGATIVE_INFINITY;
+        for (int u = 0; u < users; u++) {
+            most = Math.max(most, softmax * a[2 * c * users + u]);
+        }
+        float sum = 0;
+        for (int u = 0; u < users; u++) {
+            float e = (float) Math.exp(softmax * a[2 * c * users + u] - most);
+            b[c * users + u] = e;
+            sum += e;
+        }
+        for (int u = 0; u < users; u++) {
+            b[c * users + u] = minShare + freeShare * b[c * users + u] / sum;
+        }
+    }
+
+    private float ask(int c, int u, float[] a) {
+        return height * (a[(2 * c + 1) * users + u] + 1) / 2;
+    }
+
+    private static float clip(float x) {
+        return Math.max(0f, Math.min(1f, x));
+    }
+
+    /** Steps asked for above level {@code lambda}. */
+    private double demand(int c, double lambda, float[] a, float[] hit, float[] a3) {
+        double sum = 0;
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            if (hit[i] != 0) {
+                sum += Math.clamp(ask(c, u, a) - lambda, 0.0, 1.0) * a3[i];
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * The least level at which the demand fits. The demand falls piecewise linearly with kinks at {@code y} and {@code y - 1}: the level lies
+     * between the largest kink whose demand exceeds R and the next one, where it is a straight line.
+     */
+    private float waterLevel(int c, float[] a, float[] hit, float[] a3) {
+        if (demand(c, 0, a, hit, a3) <= budget) {
+            return 0;
+        }
+        double low = 0;
+        double high = height;
+        for (int u = 0; u < users; u++) {
+            if (hit[c * users + u] != 0) {
+                double y = ask(c, u, a);
+                low = tighter(c, y, low, high, a, hit, a3);
+                high = upper(c, y, low, high, a, hit, a3);
+                low = tighter(c, y - 1, low, high, a, hit, a3);
+                high = upper(c, y - 1, low, high, a, hit, a3);
+            }
+        }
+        double atLow = demand(c, low, a, hit, a3);
+        double atHigh = demand(c, high, a, hit, a3);
+        return (float) (low + (atLow - budget) / (atLow - atHigh) * (high - low));
+    }
+
+    private double tighter(int c, double kink, double low, double high, float[] a, float[] hit, float[] a3) {
+        return kink > low && kink < high && demand(c, kink, a, hit, a3) > budget ? kink : low;
+    }
+
+    private double upper(int c, double kink, double low, double high, float[] a, float[] hit, float[] a3) {
+        return kink > low && kink < high && demand(c, kink, a, hit, a3) <= budget ? kink : high;
+    }
+
+    private float proportional(int c, float[] a, float[] hit, float[] a3, float[] b, float[] f) {
+        float bandwidth = 0;
+        float compute = 0;
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            bandwidth += proportionalAsk(a[2 * c * users + u]);
+            compute += hit[i] * proportionalAsk(a[(2 * c + 1) * users + u]) * a3[i];
+        }
+        float asked = budget > 0 ? compute / budget : Float.POSITIVE_INFINITY;
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            b[i] = minShare + freeShare * proportionalAsk(a[2 * c * users + u]) / bandwidth;
+            f[i] = hit[i] * proportionalAsk(a[(2 * c + 1) * users + u]) / Math.max(1f, asked);
+        }
+        return asked;
+    }
+
+    private static float proportionalAsk(float a) {
+        return (a + 1) / 2 + FLOOR;
+    }
+
+    void backward(
+            int from,
+            int to,
+            float[] a,
+            float[] hit,
+            float[] a3,
+            float[] b,
+            float[] f,
+            float[] level,
+            float[] db,
+            float[] df,
+            float[] da) {
+        for (int c = from; c < to; c++) {
+            if (shape.kind() == MapShape.Kind.WATER_LEVEL) {
+                softmaxBackward(c, b, db, da);
+                waterLevelBackward(c, a, hit, a3, level[c], df, da);
+            } else {
+                proportionalBackward(c, a, hit, a3, f, level[c], db, df, da);
+            }
+        }
+    }
+
+    private void softmaxBackward(int c, float[] b, float[] db, float[] da) {
+        float mean = 0;
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            mean += (b[i] - minShare) * db[i];
+        }
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            // share - b_min = free * softmax: the Jacobian's free factor cancels but in the mean
+            da[2 * c * users + u] =
+                    freeShare > 0 ? softmax * (b[i] - minShare) * (db[i] - mean / freeShare) : 0;
+        }
+    }
+
+    private void waterLevelBackward(
+            int c, float[] a, float[] hit, float[] a3, float lambda, float[] df, float[] da) {
+        float gradient = 0;
+        float size = 0;
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            if (partial(c, u, a, hit, lambda)) {
+                gradient += df[i];
+                size += a3[i];
+            }
+        }
+        float perStep = lambda > 0 && size > 0 ? gradient / size : 0;
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            da[(2 * c + 1) * users + u] =
+                    partial(c, u, a, hit, lambda) ? height / 2 * (df[i] - a3[i] * perStep) : 0;
+        }
+    }
+
+    /** Whether the user is one of the set S that gets part of A3. */
+    private boolean partial(int c, int u, float[] a, float[] hit, float lambda) {
+        float above = ask(c, u, a) - lambda;
+        return hit[c * users + u] != 0 && above > 0 && above < 1;
+    }
+
+    private void proportionalBackward(
+            int c, float[] a, float[] hit, float[] a3, float[] f, float asked, float[] db, float[] df, float[] da) {
+        float sum = 0;
+        float weighted = 0;
+        float computeWeighted = 0;
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            float y = proportionalAsk(a[2 * c * users + u]);
+            sum += y;
+            weighted += y * db[i];
+            computeWeighted += f[i] * df[i];
+        }
+        for (int u = 0; u < users; u++) {
+            int i = c * users + u;
+            da[2 * c * users + u] = freeShare * (db[i] - weighted / sum) / sum / 2;
+            float own = df[i] / Math.max(1f, asked);
+            float shared = asked > 1 && budget > 0 ? computeWeighted * a3[i] / budget / asked : 0;
+            da[(2 * c + 1) * users + u] = hit[i] * (own - shared) / 2;
+        }
+    }
+}

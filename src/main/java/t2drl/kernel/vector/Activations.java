@@ -1,0 +1,33 @@
+package t2drl.kernel.vector;
+
+import t2drl.kernel.Activation;
+
+/** One hidden layer's outputs and, where the derivative cannot be had from them, its derivatives: {@code rows} rows of {@code width}. */
+final class Activations {
+    private final Activation activation;
+    final int width;
+    final float[] h;
+    private final float[] d;
+
+    Activations(Activation activation, int rows, int width, boolean training) {
+        this.activation = activation;
+        this.width = width;
+        this.h = new float[Math.multiplyExact(rows, width)];
+        this.d = training && activation != Activation.RELU ? new float[h.length] : null;
+    }
+
+    /** Where row {@code row} starts. */
+    int at(int row) {
+        return row * width;
+    }
+
+    /** Turns the pre-activations of {@code rows} rows into outputs. */
+    void activate(int row, int rows) {
+        Rows.activate(activation, rows * width, h, d, at(row));
+    }
+
+    /** Turns gradients by the outputs of {@code rows} rows, at {@code gAt} of {@code g}, into gradients by the pre-activations. */
+    void backward(int row, int rows, float[] g, int gAt) {
+        Rows.chainRule(activation, rows * width, g, gAt, h, d, at(row));
+    }
+}

@@ -1,0 +1,233 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * {@code C += A * B} in registers: a tile of C stays in 6 x 2 vector accumulators while k runs, each step loading two vectors of B and
+ * broadcasting one element of A a row. A is addressed by a row and a column stride, so the same tiles serve {@code A} and {@code A^T}; B and C
+ * have contiguous rows. Columns that do not fill two vectors are masked.
+ */
+final class Gemm {
+    private static final int PANEL = 2 * LANES;
+
+    private Gemm() {}
+
+    /**
+     * {@code c[i, j] += sum_p a[i, p] * b[p, j]}, {@code a[i, p] = a[aAt + i * aRow + p * aColumn]}, {@code b[p, j] = b[bAt + p * bRow + j]},
+     * {@code c[i, j] = c[cAt + i * cRow + j]}.
+     */
+    static void multiplyAdd(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int full = n - n % PANEL;
+        for (int j = 0; j < full; j += PANEL) {
+            int i = 0;
+            for (; i + 6 <= m; i += 6) {
+                tile6(k, a, aAt + i * aRow, aRow, aColumn, b, bAt + j, bRow, c, cAt + i * cRow + j, cRow);
+            }
+            for (; i + 3 <= m; i += 3) {
+                tile3(k, a, aAt + i * aRow, aRow, aColumn, b, bAt + j, bRow, c, cAt + i * cRow + j, cRow);
+            }
+            for (; i < m; i++) {
+                tile1(k, a, aAt + i * aRow, aColumn, b, bAt + j, bRow, c, cAt + i * cRow + j);
+            }
+        }
+        if (full < n) {
+            VectorMask<Float> low = SPECIES.indexInRange(0, n - full);
+            VectorMask<Float> high = SPECIES.indexInRange(0, Math.max(0, n - full - LANES));
+            int i = 0;
+            for (; i + 3 <= m; i += 3) {
+                tail3(k, a, aAt + i * aRow, aRow, aColumn, b, bAt + full, bRow, c, cAt + i * cRow + full, cRow, low, high);
+            }
+            for (; i < m; i++) {
+                tail1(k, a, aAt + i * aRow, aColumn, b, bAt + full, bRow, c, cAt + i * cRow + full, low, high);
+            }
+        }
+    }
+
+    private static void tile6(
+            int k, float[] a, int a0, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+        int a1 = aRow;
+        int a2 = 2 * aRow;
+        int a3 = 3 * aRow;
+        int a4 = 4 * aRow;
+        int a5 = 5 * aRow;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow + LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + LANES);
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[a0 + a1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[a0 + a2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[a0 + a3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[a0 + a4]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[a0 + a5]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            a0 += aColumn;
+            bAt += bRow;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cRow);
+        c11.intoArray(c, cAt + cRow + LANES);
+        c20.intoArray(c, cAt + 2 * cRow);
+        c21.intoArray(c, cAt + 2 * cRow + LANES);
+        c30.intoArray(c, cAt + 3 * cRow);
+        c31.intoArray(c, cAt + 3 * cRow + LANES);
+        c40.intoArray(c, cAt + 4 * cRow);
+        c41.intoArray(c, cAt + 4 * cRow + LANES);
+        c50.intoArray(c, cAt + 5 * cRow);
+        c51.intoArray(c, cAt + 5 * cRow + LANES);
+    }
+
+    private static void tile3(
+            int k, float[] a, int a0, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES);
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[a0 + aRow]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[a0 + 2 * aRow]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            a0 += aColumn;
+            bAt += bRow;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cRow);
+        c11.intoArray(c, cAt + cRow + LANES);
+        c20.intoArray(c, cAt + 2 * cRow);
+        c21.intoArray(c, cAt + 2 * cRow + LANES);
+    }
+
+    private static void tile1(
+            int k, float[] a, int a0, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt) {
+        FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
+        for (int p = 0; p < k; p++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0]);
+            c0 = x.fma(FloatVector.fromArray(SPECIES, b, bAt), c0);
+            c1 = x.fma(FloatVector.fromArray(SPECIES, b, bAt + LANES), c1);
+            a0 += aColumn;
+            bAt += bRow;
+        }
+        c0.intoArray(c, cAt);
+        c1.intoArray(c, cAt + LANES);
+    }
+
+    private static void tail3(
+            int k,
+            float[] a,
+            int a0,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] c,
+            int cAt,
+            int cRow,
+            VectorMask<Float> low,
+            VectorMask<Float> high) {
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt, low);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES, high);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow, low);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES, high);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow, low);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES, high);
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt, low);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES, high);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[a0 + aRow]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[a0 + 2 * aRow]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            a0 += aColumn;
+            bAt += bRow;
+        }
+        c00.intoArray(c, cAt, low);
+        c01.intoArray(c, cAt + LANES, high);
+        c10.intoArray(c, cAt + cRow, low);
+        c11.intoArray(c, cAt + cRow + LANES, high);
+        c20.intoArray(c, cAt + 2 * cRow, low);
+        c21.intoArray(c, cAt + 2 * cRow + LANES, high);
+    }
+
+    private static void tail1(
+            int k,
+            float[] a,
+            int a0,
+            int aColumn,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] c,
+            int cAt,
+            VectorMask<Float> low,
+            VectorMask<Float> high) {
+        FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt, low);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + LANES, high);
+        for (int p = 0; p < k; p++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0]);
+            c0 = x.fma(FloatVector.fromArray(SPECIES, b, bAt, low), c0);
+            c1 = x.fma(FloatVector.fromArray(SPECIES, b, bAt + LANES, high), c1);
+            a0 += aColumn;
+            bAt += bRow;
+        }
+        c0.intoArray(c, cAt, low);
+        c1.intoArray(c, cAt + LANES, high);
+    }
+}

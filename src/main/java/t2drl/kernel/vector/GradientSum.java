@@ -1,0 +1,42 @@
+package t2drl.kernel.vector;
+
+/**
+ * Parameter gradients of each group, and their sum. Groups add up their own chunks in order, then the groups are summed in
+ * order, so the result has the same bits on any number of threads.
+ */
+final class GradientSum {
+    private static final int SEGMENT = 4096;
+
+    private final int size;
+    private final int groups;
+    final float[] partial;
+
+    GradientSum(int size, int groups) {
+        this.size = size;
+        this.groups = groups;
+        partial = new float[Math.multiplyExact(size, groups)];
+    }
+
+    /** Where the group's gradients start in {@code partial}. */
+    int at(int group) {
+        return group * size;
+    }
+
+    void clear(int group) {
+        java.util.Arrays.fill(partial, at(group), at(group) + size, 0f);
+    }
+
+    int segments() {
+        return (size + SEGMENT - 1) / SEGMENT;
+    }
+
+    /** Writes the sum of all groups to one segment of {@code total}. */
+    void sum(int segment, float[] total) {
+        int from = segment * SEGMENT;
+        int count = Math.min(SEGMENT, size - from);
+        System.arraycopy(partial, from, total, from, count);
+        for (int g = 1; g < groups; g++) {
+            Rows.add(count, partial, at(g) + from, total, from);
+        }
+    }
+}

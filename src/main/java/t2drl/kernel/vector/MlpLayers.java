@@ -1,0 +1,75 @@
+package t2drl.kernel.vector;
+
+import org.jspecify.annotations.Nullable;
+import t2drl.kernel.Activation;
+
+/** The plain network from its first layer's pre-activations on, for one chunk of rows at a time; see {@link SharedLayers}. */
+final class MlpLayers {
+    private final Dense layer2;
+    private final Dense layer4;
+    private final Activations h1;
+    private final Activations h2;
+
+    MlpLayers(Dense layer2, Dense layer4, Activation activation, int rows, boolean training) {
+        this.layer2 = layer2;
+        this.layer4 = layer4;
+        h1 = new Activations(activation, rows, layer2.in, training);
+        h2 = new Activations(activation, rows, layer2.out, training);
+    }
+
+    Scratch scratch(int rows) {
+        return new Scratch(rows * layer2.in);
+    }
+
+    /** Gradients by layer outputs. */
+    static final class Scratch {
+        final float[] g1;
+        private final float[] g2;
+
+        Scratch(int numbers) {
+            g1 = new float[numbers];
+            g2 = new float[numbers];
+        }
+    }
+
+    void prepare(float[] parameters) {
+        layer2.prepare(parameters);
+        layer4.prepare(parameters);
+    }
+
+    /** Where the caller puts the first layer's pre-activations: row {@code r} at {@code r * hidden}. */
+    float[] firstLayer() {
+        return h1.h;
+    }
+
+    void forward(int row, int rows, float[] parameters, float[] y, int yAt) {
+        h1.activate(row, rows);
+        layer2.forward(rows, parameters, h1.h, h1.at(row), h2.h, h2.at(row));
+        h2.activate(row, rows);
+        layer4.forward(rows, parameters, h2.h, h2.at(row), y, yAt);
+    }
+
+    /** As {@link SharedLayers#backward}. */
+    void backward(
+            int row,
+            int rows,
+            float[] parameters,
+            float[] dy,
+            int dyAt,
+            Scratch scratch,
+            float @Nullable [] gradients,
+            int at) {
+        SharedLayers.clear(scratch.g2, rows * h2.width);
+        layer4.addInputGradient(rows, parameters, dy, dyAt, scratch.g2, 0);
+        h2.backward(row, rows, scratch.g2, 0);
+        SharedLayers.clear(scratch.g1, rows * h1.width);
+        layer2.addInputGradient(rows, parameters, scratch.g2, 0, scratch.g1, 0);
+        h1.backward(row, rows, scratch.g1, 0);
+        if (gradients != null) {
+            layer4.addWeightGradient(rows, h2.h, h2.at(row), dy, dyAt, gradients, at);
+            layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
+            layer2.addWeightGradient(rows, h1.h, h1.at(row), scratch.g2, 0, gradients, at);
+            layer2.addBiasGradient(rows, scratch.g2, 0, gradients, at);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package t2drl.kernel.vector;
+
+/**
+ * How rows (or cells) are split: into chunks that fit the second-level cache, and chunks into groups that threads take. It
+ * depends on the sizes alone, never on the number of threads, so sums over groups come out the same on any machine.
+ */
+record Partition(int items, int chunk, int chunks, int groups) {
+    private static final int MAX_GROUPS = 16;
+
+    static Partition of(int items, int chunk) {
+        int chunks = (items + chunk - 1) / chunk;
+        return new Partition(items, chunk, chunks, Math.min(MAX_GROUPS, chunks));
+    }
+
+    /** The first chunk of a group; the group's last is before {@code firstChunk(group + 1)}. */
+    int firstChunk(int group) {
+        return (int) ((long) group * chunks / groups);
+    }
+
+    int start(int chunkIndex) {
+        return chunkIndex * chunk;
+    }
+
+    int size(int chunkIndex) {
+        return Math.min(chunk, items - start(chunkIndex));
+    }
+}

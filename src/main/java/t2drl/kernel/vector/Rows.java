@@ -1,0 +1,161 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import t2drl.kernel.Activation;
+
+/** Row-wise and elementwise steps between matrix products. Matrices are row-major with rows of {@code width} numbers. */
+final class Rows {
+    private Rows() {}
+
+    /** {@code out [columns, rows] = in [rows, columns]^T}, {@code in} with rows {@code inRow} apart. */
+    static void transpose(int rows, int columns, float[] in, int inAt, int inRow, float[] out, int outAt) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                out[outAt + j * rows + i] = in[inAt + i * inRow + j];
+            }
+        }
+    }
+
+    /** Every one of {@code rows} rows of {@code out} becomes the one row of {@code in}. */
+    static void broadcast(int rows, int width, float[] in, int inAt, float[] out, int outAt) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(in, inAt, out, outAt + r * width, width);
+        }
+    }
+
+    /** {@code h = activation(h)} in place over {@code n} numbers; {@code d}, if not null, receives the derivative. */
+    static void activate(Activation activation, int n, float[] h, float[] d, int at) {
+        if (activation == Activation.IDENTITY) {
+            return;
+        }
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector z = FloatVector.fromArray(SPECIES, h, at + i);
+            VectorMath.value(activation, z).intoArray(h, at + i);
+            if (d != null) {
+                VectorMath.derivative(activation, z).intoArray(d, at + i);
+            }
+        }
+        if (i < n) {
+            VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+            FloatVector z = FloatVector.fromArray(SPECIES, h, at + i, mask);
+            VectorMath.value(activation, z).intoArray(h, at + i, mask);
+            if (d != null) {
+                VectorMath.derivative(activation, z).intoArray(d, at + i, mask);
+            }
+        }
+    }
+
+    /** {@code g *= derivative}: of ReLU from its output {@code h}, of others from {@code d}. */
+    static void chainRule(Activation activation, int n, float[] g, int gAt, float[] h, float[] d, int at) {
+        int i = 0;
+        if (activation == Activation.RELU) {
+            for (; i + LANES <= n; i += LANES) {
+                VectorMask<Float> on =
+                        FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
+                FloatVector.zero(SPECIES)
+                        .blend(FloatVector.fromArray(SPECIES, g, gAt + i), on)
+                        .intoArray(g, gAt + i);
+            }
+            for (; i < n; i++) {
+                g[gAt + i] = h[at + i] > 0 ? g[gAt + i] : 0;
+            }
+        } else {
+            for (; i + LANES <= n; i += LANES) {
+                FloatVector.fromArray(SPECIES, g, gAt + i)
+                        .mul(FloatVector.fromArray(SPECIES, d, at + i))
+                        .intoArray(g, gAt + i);
+            }
+            for (; i < n; i++) {
+                g[gAt + i] *= d[at + i];
+            }
+        }
+    }
+
+    /** {@code out += in} over {@code n} numbers. */
+    static void add(int n, float[] in, int inAt, float[] out, int outAt) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(SPECIES, out, outAt + i)
+                    .add(FloatVector.fromArray(SPECIES, in, inAt + i))
+                    .intoArray(out, outAt + i);
+        }
+        for (; i < n; i++) {
+            out[outAt + i] += in[inAt + i];
+        }
+    }
+
+    /** {@code out *= factor} over {@code n} numbers. */
+    static void scale(int n, float factor, float[] out, int at) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(SPECIES, out, at + i).mul(factor).intoArray(out, at + i);
+        }
+        for (; i < n; i++) {
+            out[at + i] *= factor;
+        }
+    }
+
+    /** {@code out += sum over rows of in}. */
+    static void addColumnSums(int rows, int width, float[] in, int inAt, float[] out, int outAt) {
+        for (int r = 0; r < rows; r++) {
+            add(width, in, inAt + r * width, out, outAt);
+        }
+    }
+
+    /** {@code out [cells, width] = factor * sum over each cell's users of in [cells, users, width]}. */
+    static void pool(int cells, int users, int width, float factor, float[] in, int inAt, float[] out, int outAt) {
+        for (int c = 0; c < cells; c++) {
+            int from = inAt + c * users * width;
+            int to = outAt + c * width;
+            int j = 0;
+            for (; j + LANES <= width; j += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, in, from + j);
+                for (int u = 1; u < users; u++) {
+                    sum = sum.add(FloatVector.fromArray(SPECIES, in, from + u * width + j));
+                }
+                sum.mul(factor).intoArray(out, to + j);
+            }
+            for (; j < width; j++) {
+                float sum = in[from + j];
+                for (int u = 1; u < users; u++) {
+                    sum += in[from + u * width + j];
+                }
+                out[to + j] = sum * factor;
+            }
+        }
+    }
+
+    /** The inner product of two runs of {@code n} numbers. */
+    static float dot(int n, float[] a, int aAt, float[] b, int bAt) {
+        FloatVector sums = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            sums = FloatVector.fromArray(SPECIES, a, aAt + i).fma(FloatVector.fromArray(SPECIES, b, bAt + i), sums);
+        }
+        float sum = sums.reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += a[aAt + i] * b[bAt + i];
+        }
+        return sum;
+    }
+
+    /** {@code out += factor * in} over {@code n} numbers. */
+    static void addScaled(int n, float factor, float[] in, int inAt, float[] out, int outAt) {
+        FloatVector f = VectorMath.splat(factor);
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(SPECIES, in, inAt + i)
+                    .fma(f, FloatVector.fromArray(SPECIES, out, outAt + i))
+                    .intoArray(out, outAt + i);
+        }
+        for (; i < n; i++) {
+            out[outAt + i] += factor * in[inAt + i];
+        }
+    }
+}

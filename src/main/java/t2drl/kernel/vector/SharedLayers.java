@@ -1,0 +1,184 @@
+package t2drl.kernel.vector;
+
+import org.jspecify.annotations.Nullable;
+import t2drl.kernel.ParameterLayout;
+import t2drl.kernel.SharedShape;
+
+/**
+ * The shared network from its first layer's pre-activations on, for one chunk of cells at a time. The first layer is its
+ * callers': the plain network multiplies its whole input, the chain hoists most of it. Activations are kept for {@code rows} rows
+ * (all steps of a chain count).
+ */
+final class SharedLayers {
+    private final int users;
+    private final int hidden;
+    private final int outputs;
+    private final Dense layer2;
+    private final Dense pool2;
+    private final Dense layer3;
+    private final Dense pool3;
+    private final Dense layer4;
+    private final Activations h1;
+    private final Activations h2;
+    private final Activations h3;
+    private final float[] mean1;
+    private final float[] mean2;
+
+    SharedLayers(SharedShape shape, int cells, boolean training) {
+        users = shape.users();
+        hidden = shape.hidden();
+        outputs = shape.outputs();
+        ParameterLayout layout = shape.layout();
+        layer2 = dense(layout, "net.2", hidden, hidden);
+        pool2 = new Dense(hidden, hidden, layout.entry("net.2.pool.weight").offset(), -1);
+        layer3 = dense(layout, "net.3", hidden, hidden);
+        pool3 = new Dense(hidden, hidden, layout.entry("net.3.pool.weight").offset(), -1);
+        layer4 = dense(layout, "net.4", hidden, outputs);
+        int rows = Math.multiplyExact(cells, users);
+        h1 = new Activations(shape.activation(), rows, hidden, training);
+        h2 = new Activations(shape.activation(), rows, hidden, training);
+        h3 = new Activations(shape.activation(), rows, hidden, training);
+        mean1 = new float[cells * hidden];
+        mean2 = new float[cells * hidden];
+    }
+
+    static Dense dense(ParameterLayout layout, String name, int in, int out) {
+        return new Dense(
+                in,
+                out,
+                layout.entry(name + ".weight").offset(),
+                layout.entry(name + ".bias").offset());
+    }
+
+    /** Scratch of one group of chunks of at most {@code cells} cells. */
+    Scratch scratch(int cells) {
+        return new Scratch(cells * users * hidden, cells * hidden);
+    }
+
+    /** Gradients by layer outputs, and per-cell rows. */
+    static final class Scratch {
+        final float[] g1;
+        private final float[] g2;
+        private final float[] g3;
+        private final float[] pooled;
+        private final float[] perCell;
+
+        Scratch(int rowNumbers, int cellNumbers) {
+            g1 = new float[rowNumbers];
+            g2 = new float[rowNumbers];
+            g3 = new float[rowNumbers];
+            pooled = new float[cellNumbers];
+            perCell = new float[cellNumbers];
+        }
+    }
+
+    void prepare(float[] parameters) {
+        layer2.prepare(parameters);
+        pool2.prepare(parameters);
+        layer3.prepare(parameters);
+        pool3.prepare(parameters);
+        layer4.prepare(parameters);
+    }
+
+    /** Where the caller puts the first layer's pre-activations: row {@code r} at {@code r * hidden}. */
+    float[] firstLayer() {
+        return h1.h;
+    }
+
+    /** From the pre-activations of {@code cells} cells, the first at {@code cell}, to {@code y [cells, users, outputs]} before its output activation. */
+    void forward(int cell, int cells, float[] parameters, Scratch scratch, float[] y, int yAt) {
+        int row = cell * users;
+        int rows = cells * users;
+        h1.activate(row, rows);
+        hiddenLayer(cell, cells, parameters, h1, mean1, layer2, pool2, h2, scratch);
+        hiddenLayer(cell, cells, parameters, h2, mean2, layer3, pool3, h3, scratch);
+        layer4.forward(rows, parameters, h3.h, h3.at(row), y, yAt);
+    }
+
+    private void hiddenLayer(
+            int cell,
+            int cells,
+            float[] parameters,
+            Activations from,
+            float[] mean,
+            Dense layer,
+            Dense pool,
+            Activations to,
+            Scratch scratch) {
+        int row = cell * users;
+        int rows = cells * users;
+        Rows.pool(cells, users, hidden, 1f / users, from.h, from.at(row), mean, cell * hidden);
+        float[] perCell = scratch.perCell;
+        Rows.broadcast(cells, hidden, parameters, layer.bias, perCell, 0);
+        pool.addForward(cells, parameters, mean, cell * hidden, perCell, 0);
+        for (int c = 0; c < cells; c++) {
+            Rows.broadcast(users, hidden, perCell, c * hidden, to.h, to.at(row + c * users));
+        }
+        layer.addForward(rows, parameters, from.h, from.at(row), to.h, to.at(row));
+        to.activate(row, rows);
+    }
+
+    /**
+     * From the gradient by {@code y} before its output activation to the gradient by the first layer's pre-activations, left in {@code
+     * scratch.g1}; parameter gradients of layers 2 to 4 are added to {@code gradients} from {@code at} on, if not null.
+     */
+    void backward(
+            int cell,
+            int cells,
+            float[] parameters,
+            float[] dy,
+            int dyAt,
+            Scratch scratch,
+            float @Nullable [] gradients,
+            int at) {
+        int row = cell * users;
+        int rows = cells * users;
+        clear(scratch.g3, rows * hidden);
+        layer4.addInputGradient(rows, parameters, dy, dyAt, scratch.g3, 0);
+        if (gradients != null) {
+            layer4.addWeightGradient(rows, h3.h, h3.at(row), dy, dyAt, gradients, at);
+            layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
+        }
+        h3.backward(row, rows, scratch.g3, 0);
+        hiddenGradient(cell, cells, parameters, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, gradients, at);
+        h2.backward(row, rows, scratch.g2, 0);
+        hiddenGradient(cell, cells, parameters, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, gradients, at);
+        h1.backward(row, rows, scratch.g1, 0);
+    }
+
+    private void hiddenGradient(
+            int cell,
+            int cells,
+            float[] parameters,
+            float[] dz,
+            Dense layer,
+            Dense pool,
+            Activations from,
+            float[] mean,
+            Scratch scratch,
+            float[] dFrom,
+            float @Nullable [] gradients,
+            int at) {
+        int row = cell * users;
+        int rows = cells * users;
+        float[] pooled = scratch.pooled;
+        Rows.pool(cells, users, hidden, 1f, dz, 0, pooled, 0);
+        if (gradients != null) {
+            layer.addWeightGradient(rows, from.h, from.at(row), dz, 0, gradients, at);
+            layer.addBiasGradient(cells, pooled, 0, gradients, at);
+            pool.addWeightGradient(cells, mean, cell * hidden, pooled, 0, gradients, at);
+        }
+        float[] perCell = scratch.perCell;
+        clear(perCell, cells * hidden);
+        pool.addInputGradient(cells, parameters, pooled, 0, perCell, 0);
+        Rows.scale(cells * hidden, 1f / users, perCell, 0);
+        for (int c = 0; c < cells; c++) {
+            Rows.broadcast(users, hidden, perCell, c * hidden, dFrom, c * users * hidden);
+        }
+        layer.addInputGradient(rows, parameters, dz, 0, dFrom, 0);
+    }
+
+    static void clear(float[] numbers, int count) {
+        java.util.Arrays.fill(numbers, 0, count, 0f);
+    }
+}

@@ -1,0 +1,61 @@
+package t2drl.kernel.vector;
+
+import java.util.Arrays;
+import t2drl.kernel.ChainShape;
+import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.ParameterLayout;
+
+/** The flat family's step network, Dense(E -> 2E), activation, Dense(2E -> E), over all steps at once: {@code steps} rows for a whole batch. */
+final class StepNetwork {
+    private final int steps;
+    private final int width;
+    private final Dense layer0;
+    private final Dense layer2;
+    private final Activations hidden;
+    private final float[] sinusoids; // [steps, width]
+    final float[] vectors; // [steps, width]
+    final float[] dVectors; // [steps, width]
+    private final float[] dHidden; // [steps, 2 width]
+
+    StepNetwork(ChainShape shape) {
+        steps = shape.schedule().steps();
+        width = shape.embedding();
+        ParameterLayout layout = shape.layout();
+        layer0 = SharedLayers.dense(layout, "step.0", width, 2 * width);
+        layer2 = SharedLayers.dense(layout, "step.2", 2 * width, width);
+        hidden = new Activations(shape.activation(), steps, 2 * width, true);
+        sinusoids = new float[steps * width];
+        vectors = new float[steps * width];
+        dVectors = new float[steps * width];
+        dHidden = new float[steps * 2 * width];
+        for (int l = 1; l <= steps; l++) {
+            double[] e = NoiseSchedule.embedding(l, width);
+            for (int i = 0; i < width; i++) {
+                sinusoids[(l - 1) * width + i] = (float) e[i];
+            }
+        }
+    }
+
+    void forward(float[] parameters) {
+        layer0.prepare(parameters);
+        layer2.prepare(parameters);
+        layer0.forward(steps, parameters, sinusoids, 0, hidden.h, 0);
+        hidden.activate(0, steps);
+        layer2.forward(steps, parameters, hidden.h, 0, vectors, 0);
+    }
+
+    void clear() {
+        Arrays.fill(dVectors, 0f);
+    }
+
+    /** From {@code dVectors} to the step network's parameter gradients, which must be 0 before. */
+    void backward(float[] parameters, float[] gradients) {
+        layer2.addWeightGradient(steps, hidden.h, 0, dVectors, 0, gradients, 0);
+        layer2.addBiasGradient(steps, dVectors, 0, gradients, 0);
+        Arrays.fill(dHidden, 0f);
+        layer2.addInputGradient(steps, parameters, dVectors, 0, dHidden, 0);
+        hidden.backward(0, steps, dHidden, 0);
+        layer0.addWeightGradient(steps, sinusoids, 0, dHidden, 0, gradients, 0);
+        layer0.addBiasGradient(steps, dHidden, 0, gradients, 0);
+    }
+}

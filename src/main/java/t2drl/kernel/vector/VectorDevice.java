@@ -1,0 +1,118 @@
+package t2drl.kernel.vector;
+
+import t2drl.kernel.ActionKernels;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.CellKernels;
+import t2drl.kernel.Counter;
+import t2drl.kernel.Device;
+import t2drl.kernel.Indices;
+import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.RandomKernels;
+import t2drl.kernel.Recording;
+import t2drl.kernel.ReplayKernels;
+import t2drl.kernel.UpdateKernels;
+import t2drl.kernel.host.HostCounter;
+import t2drl.kernel.host.HostIndices;
+import t2drl.kernel.host.OpStream;
+
+/** The {@code cpu} device: float32 on the Vector API, with any lane width, on a fixed number of threads. */
+public final class VectorDevice implements Device {
+    private final OpStream stream = new OpStream();
+    private final Workers workers;
+    private final NetworkKernels networks;
+    private final ActionKernels actions;
+    private final UpdateKernels updates;
+    private final RandomKernels random;
+    private final ReplayKernels replay;
+
+    /** A device that uses {@code threads} threads, the calling one included. */
+    public VectorDevice(int threads) {
+        workers = new Workers(threads);
+        networks = new VectorNetworks(stream, workers);
+        actions = new VectorActions(stream, workers);
+        updates = new VectorUpdates(stream, workers);
+        random = new VectorRandom(stream, workers);
+        replay = new VectorReplay(stream);
+    }
+
+    /** Float lanes of one vector on this machine. */
+    public static int lanes() {
+        return VectorMath.LANES;
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public String description() {
+        return "Vector API, float32, %d lanes, %d thread%s"
+                .formatted(VectorMath.LANES, workers.count(), workers.count() == 1 ? "" : "s");
+    }
+
+    @Override
+    public boolean doublePrecision() {
+        return false;
+    }
+
+    @Override
+    public Buffer buffer(int length) {
+        return new FloatBlock(length, stream);
+    }
+
+    @Override
+    public Indices indices(int length) {
+        return new HostIndices(stream, length);
+    }
+
+    @Override
+    public Counter counter() {
+        return new HostCounter(stream);
+    }
+
+    @Override
+    public NetworkKernels networks() {
+        return networks;
+    }
+
+    @Override
+    public ActionKernels actions() {
+        return actions;
+    }
+
+    @Override
+    public UpdateKernels updates() {
+        return updates;
+    }
+
+    @Override
+    public RandomKernels random() {
+        return random;
+    }
+
+    @Override
+    public ReplayKernels replay() {
+        return replay;
+    }
+
+    @Override
+    public CellKernels cells() {
+        throw new UnsupportedOperationException("the cell simulator is not on this device yet");
+    }
+
+    @Override
+    public Recording record(Runnable body) {
+        return stream.record(body);
+    }
+
+    @Override
+    public void synchronize() {
+        stream.requireIdle();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}
