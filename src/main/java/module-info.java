@@ -1,0 +1,15 @@
+/** T2DRL: caching and resource allocation at the edge, learned on two timescales. */
+module t2drl {
+    requires jdk.incubator.vector;
+    requires info.picocli;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires commons.math3;
+    requires xchart;
+    requires java.desktop;
+    requires me.tongfei.progressbar;
+    requires static org.jspecify;
+
+    opens t2drl.cli to
+            info.picocli;
+}

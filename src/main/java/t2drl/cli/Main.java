@@ -1,0 +1,49 @@
+package t2drl.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import t2drl.common.UserException;
+
+/**
+ * The command line, {@code t2drl}. Exit codes: 0 success, 1 a failure (a check that did not pass, a fault of the
+ * program), 2 something the user got wrong.
+ */
+@Command(
+        name = "t2drl",
+        description = "Two-timescale deep reinforcement learning for edge caching and resource allocation.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {})
+public final class Main {
+    static final int USER_ERROR = 2;
+
+    private Main() {}
+
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((e, args) -> userError(e.getCommandLine(), e.getMessage()))
+                .setExecutionExceptionHandler((e, line, result) -> {
+                    if (e instanceof UserException) {
+                        return userError(line, e.getMessage());
+                    }
+                    throw e;
+                });
+    }
+
+    private static int userError(CommandLine line, String message) {
+        line.getErr().println("t2drl: " + message);
+        return USER_ERROR;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"t2drl 0.1.0"};
+        }
+    }
+}
