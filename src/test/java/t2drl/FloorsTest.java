@@ -1,0 +1,64 @@
+package t2drl;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+
+/** The floors of the architecture: imports only point downwards. */
+@AnalyzeClasses(packages = "t2drl", importOptions = ImportOption.DoNotIncludeTests.class)
+class FloorsTest {
+    private static final List<String[]> TOP_TO_BOTTOM = List.of(
+            floor("cli"),
+            floor("study"),
+            floor("method"),
+            floor("config"),
+            floor("agent", "policy", "solver"),
+            floor("nn"),
+            floor("edge"),
+            floor("kernel"),
+            floor("common"));
+
+    @ArchTest
+    static void noFloorImportsOneAbove(JavaClasses classes) {
+        for (int below = 1; below < TOP_TO_BOTTOM.size(); below++) {
+            for (String[] above : TOP_TO_BOTTOM.subList(0, below)) {
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(TOP_TO_BOTTOM.get(below))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(above)
+                        .allowEmptyShould(true)
+                        .check(classes);
+            }
+        }
+    }
+
+    @ArchTest
+    static final ArchRule everyPackageHasAFloor = noClasses()
+            .should()
+            .resideOutsideOfPackages(TOP_TO_BOTTOM.stream().flatMap(Arrays::stream).toArray(String[]::new));
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("t2drl.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyTheVectorBackendSeesTheVectorApi = noClasses()
+            .that()
+            .resideOutsideOfPackage("t2drl.kernel.vector..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.incubator.vector..");
+
+    private static String[] floor(String... names) {
+        return Arrays.stream(names).map(name -> "t2drl." + name + "..").toArray(String[]::new);
+    }
+}
