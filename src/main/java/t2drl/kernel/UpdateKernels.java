@@ -37,7 +37,8 @@ public interface UpdateKernels {
 
     /**
      * With probability {@code epsilon(step)} a uniformly random feasible action, else the feasible one with the largest {@code q}
-     * (lowest index on a tie). {@code q, feasible [rows, actions]}, {@code uniform [rows, 2]}, {@code action [rows]}.
+     * (lowest index on a tie). {@code q, feasible [rows, actions]}, {@code uniform [rows, 2]}, {@code action [rows]}. Of a row's two uniforms
+     * the first decides (random if below epsilon) and the second chooses feasible action number {@code floor(u * count)}.
      */
     void epsilonGreedy(
             int rows,
