@@ -4,12 +4,11 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * {@code C += A * B} in registers: a tile of C stays in 6 x 2 vector accumulators while k runs, each step loading two vectors of B and
  * broadcasting one element of A a row. A is addressed by a row and a column stride, so the same tiles serve {@code A} and {@code A^T}; B and C
- * have contiguous rows. Columns that do not fill two vectors are masked.
+ * have contiguous rows. Columns that do not fill two vectors go through padded copies.
  */
 final class Gemm {
     private static final int PANEL = 2 * LANES;
@@ -36,27 +35,42 @@ final class Gemm {
             int cRow) {
         int full = n - n % PANEL;
         for (int j = 0; j < full; j += PANEL) {
-            int i = 0;
-            for (; i + 6 <= m; i += 6) {
-                tile6(k, a, aAt + i * aRow, aRow, aColumn, b, bAt + j, bRow, c, cAt + i * cRow + j, cRow);
-            }
-            for (; i + 3 <= m; i += 3) {
-                tile3(k, a, aAt + i * aRow, aRow, aColumn, b, bAt + j, bRow, c, cAt + i * cRow + j, cRow);
-            }
-            for (; i < m; i++) {
-                tile1(k, a, aAt + i * aRow, aColumn, b, bAt + j, bRow, c, cAt + i * cRow + j);
-            }
+            panel(m, k, a, aAt, aRow, aColumn, b, bAt + j, bRow, c, cAt + j, cRow);
         }
         if (full < n) {
-            VectorMask<Float> low = SPECIES.indexInRange(0, n - full);
-            VectorMask<Float> high = SPECIES.indexInRange(0, Math.max(0, n - full - LANES));
-            int i = 0;
-            for (; i + 3 <= m; i += 3) {
-                tail3(k, a, aAt + i * aRow, aRow, aColumn, b, bAt + full, bRow, c, cAt + i * cRow + full, cRow, low, high);
-            }
-            for (; i < m; i++) {
-                tail1(k, a, aAt + i * aRow, aColumn, b, bAt + full, bRow, c, cAt + i * cRow + full, low, high);
-            }
+            tail(m, n - full, k, a, aAt, aRow, aColumn, b, bAt + full, bRow, c, cAt + full, cRow);
+        }
+    }
+
+    /** Two vectors of columns. */
+    private static void panel(
+            int m, int k, float[] a, int aAt, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+        int i = 0;
+        for (; i + 6 <= m; i += 6) {
+            tile6(k, a, aAt + i * aRow, aRow, aColumn, b, bAt, bRow, c, cAt + i * cRow, cRow);
+        }
+        for (; i + 3 <= m; i += 3) {
+            tile3(k, a, aAt + i * aRow, aRow, aColumn, b, bAt, bRow, c, cAt + i * cRow, cRow);
+        }
+        for (; i < m; i++) {
+            tile1(k, a, aAt + i * aRow, aColumn, b, bAt, bRow, c, cAt + i * cRow);
+        }
+    }
+
+    /** Fewer columns than a panel: as a panel, on padded copies. */
+    private static void tail(
+            int m, int n, int k, float[] a, int aAt, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+        float[] padded = Padding.atLeast((k + m) * PANEL); // the padding's own results are never copied back
+        for (int p = 0; p < k; p++) {
+            System.arraycopy(b, bAt + p * bRow, padded, p * PANEL, n);
+        }
+        int to = k * PANEL;
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(c, cAt + i * cRow, padded, to + i * PANEL, n);
+        }
+        panel(m, k, a, aAt, aRow, aColumn, padded, 0, PANEL, padded, to, PANEL);
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(padded, to + i * PANEL, c, cAt + i * cRow, n);
         }
     }
 
@@ -161,73 +175,5 @@ final class Gemm {
         }
         c0.intoArray(c, cAt);
         c1.intoArray(c, cAt + LANES);
-    }
-
-    private static void tail3(
-            int k,
-            float[] a,
-            int a0,
-            int aRow,
-            int aColumn,
-            float[] b,
-            int bAt,
-            int bRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            VectorMask<Float> low,
-            VectorMask<Float> high) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt, low);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES, high);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow, low);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES, high);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow, low);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES, high);
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt, low);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES, high);
-            FloatVector x = FloatVector.broadcast(SPECIES, a[a0]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(SPECIES, a[a0 + aRow]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(SPECIES, a[a0 + 2 * aRow]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            a0 += aColumn;
-            bAt += bRow;
-        }
-        c00.intoArray(c, cAt, low);
-        c01.intoArray(c, cAt + LANES, high);
-        c10.intoArray(c, cAt + cRow, low);
-        c11.intoArray(c, cAt + cRow + LANES, high);
-        c20.intoArray(c, cAt + 2 * cRow, low);
-        c21.intoArray(c, cAt + 2 * cRow + LANES, high);
-    }
-
-    private static void tail1(
-            int k,
-            float[] a,
-            int a0,
-            int aColumn,
-            float[] b,
-            int bAt,
-            int bRow,
-            float[] c,
-            int cAt,
-            VectorMask<Float> low,
-            VectorMask<Float> high) {
-        FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt, low);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + LANES, high);
-        for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, a[a0]);
-            c0 = x.fma(FloatVector.fromArray(SPECIES, b, bAt, low), c0);
-            c1 = x.fma(FloatVector.fromArray(SPECIES, b, bAt + LANES, high), c1);
-            a0 += aColumn;
-            bAt += bRow;
-        }
-        c0.intoArray(c, cAt, low);
-        c1.intoArray(c, cAt + LANES, high);
     }
 }

@@ -3,9 +3,11 @@ package t2drl.kernel.vector;
 import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 
 /** Row-wise and elementwise steps between matrix products. Matrices are row-major with rows of {@code width} numbers. */
@@ -29,26 +31,83 @@ final class Rows {
     }
 
     /** {@code h = activation(h)} in place over {@code n} numbers; {@code d}, if not null, receives the derivative. */
-    static void activate(Activation activation, int n, float[] h, float[] d, int at) {
-        if (activation == Activation.IDENTITY) {
-            return;
+    static void activate(Activation activation, int n, float[] h, float @Nullable [] d, int at) {
+        int whole = n - n % LANES;
+        int to = at + whole;
+        if (d != null) {
+            derivative(activation, h, d, at, to);
         }
-        int i = 0;
-        for (; i + LANES <= n; i += LANES) {
-            FloatVector z = FloatVector.fromArray(SPECIES, h, at + i);
-            VectorMath.value(activation, z).intoArray(h, at + i);
-            if (d != null) {
-                VectorMath.derivative(activation, z).intoArray(d, at + i);
+        value(activation, h, at, to);
+        if (whole < n) {
+            tail(activation, n - whole, h, d, to);
+        }
+    }
+
+    // One loop an activation: a choice inside a loop would put its vectors on the heap.
+
+    private static void value(Activation activation, float[] h, int from, int to) {
+        switch (activation) {
+            case IDENTITY -> {}
+            case RELU -> {
+                for (int i = from; i < to; i += LANES) {
+                    FloatVector.fromArray(SPECIES, h, i).max(0f).intoArray(h, i);
+                }
+            }
+            case TANH -> {
+                for (int i = from; i < to; i += LANES) {
+                    VectorMath.tanh(FloatVector.fromArray(SPECIES, h, i)).intoArray(h, i);
+                }
+            }
+            case SILU -> {
+                for (int i = from; i < to; i += LANES) {
+                    VectorMath.silu(FloatVector.fromArray(SPECIES, h, i)).intoArray(h, i);
+                }
+            }
+            case MISH -> {
+                for (int i = from; i < to; i += LANES) {
+                    VectorMath.mish(FloatVector.fromArray(SPECIES, h, i)).intoArray(h, i);
+                }
             }
         }
-        if (i < n) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, n);
-            FloatVector z = FloatVector.fromArray(SPECIES, h, at + i, mask);
-            VectorMath.value(activation, z).intoArray(h, at + i, mask);
-            if (d != null) {
-                VectorMath.derivative(activation, z).intoArray(d, at + i, mask);
+    }
+
+    private static void derivative(Activation activation, float[] h, float[] d, int from, int to) {
+        switch (activation) {
+            case IDENTITY -> Arrays.fill(d, from, to, 1f);
+            case RELU -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = h[i] > 0 ? 1 : 0;
+                }
+            }
+            case TANH -> {
+                for (int i = from; i < to; i += LANES) {
+                    VectorMath.tanhDerivative(FloatVector.fromArray(SPECIES, h, i)).intoArray(d, i);
+                }
+            }
+            case SILU -> {
+                for (int i = from; i < to; i += LANES) {
+                    VectorMath.siluDerivative(FloatVector.fromArray(SPECIES, h, i)).intoArray(d, i);
+                }
+            }
+            case MISH -> {
+                for (int i = from; i < to; i += LANES) {
+                    VectorMath.mishDerivative(FloatVector.fromArray(SPECIES, h, i)).intoArray(d, i);
+                }
             }
         }
+    }
+
+    /** The last numbers, fewer than a vector. */
+    private static void tail(Activation activation, int n, float[] h, float @Nullable [] d, int at) {
+        float[] padded = Padding.atLeast(LANES);
+        if (d != null) {
+            System.arraycopy(h, at, padded, 0, n);
+            derivative(activation, padded, padded, 0, LANES);
+            System.arraycopy(padded, 0, d, at, n);
+        }
+        System.arraycopy(h, at, padded, 0, n);
+        value(activation, padded, 0, LANES);
+        System.arraycopy(padded, 0, h, at, n);
     }
 
     /** {@code g *= derivative}: of ReLU from its output {@code h}, of others from {@code d}. */

@@ -5,7 +5,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import t2drl.kernel.Activation;
 
 /** Elementary functions on vectors: polynomials after range reduction (coefficients as in the Cephes library), about 2 ulp. */
 final class VectorMath {
@@ -105,40 +104,31 @@ final class VectorMath {
         return splat(1f).div(exp(x.neg()).add(1f));
     }
 
-    /** The activation at {@code x}. */
-    static FloatVector value(Activation activation, FloatVector x) {
-        return switch (activation) {
-            case IDENTITY -> x;
-            case RELU -> x.max(0f);
-            case TANH -> tanh(x);
-            case SILU -> x.mul(sigmoid(x));
-            case MISH -> x.mul(mishGate(exp(x.min(20f))));
-        };
+    static FloatVector tanhDerivative(FloatVector x) {
+        FloatVector t = tanh(x);
+        return t.neg().fma(t, splat(1f));
     }
 
-    /** The activation's derivative at {@code x}. */
-    static FloatVector derivative(Activation activation, FloatVector x) {
-        return switch (activation) {
-            case IDENTITY -> splat(1f);
-            case RELU -> FloatVector.zero(SPECIES).blend(1f, x.compare(VectorOperators.GT, 0f));
-            case TANH -> {
-                FloatVector t = tanh(x);
-                yield t.neg().fma(t, splat(1f));
-            }
-            case SILU -> {
-                FloatVector s = sigmoid(x);
-                yield s.mul(x.fma(splat(1f).sub(s), splat(1f)));
-            }
-            case MISH -> {
-                FloatVector e = exp(x.min(20f));
-                FloatVector n = e.mul(e.add(2f));
-                FloatVector d = n.add(2f);
-                FloatVector t = n.div(d);
-                // 1 - t^2 = 4 (n + 1) / (n + 2)^2 without cancellation
-                FloatVector slope = n.add(1f).mul(4f).div(d.mul(d));
-                yield x.mul(slope).fma(e.div(e.add(1f)), t);
-            }
-        };
+    static FloatVector silu(FloatVector x) {
+        return x.mul(sigmoid(x));
+    }
+
+    static FloatVector siluDerivative(FloatVector x) {
+        FloatVector s = sigmoid(x);
+        return s.mul(x.fma(splat(1f).sub(s), splat(1f)));
+    }
+
+    static FloatVector mish(FloatVector x) {
+        return x.mul(mishGate(exp(x.min(20f))));
+    }
+
+    static FloatVector mishDerivative(FloatVector x) {
+        FloatVector e = exp(x.min(20f));
+        FloatVector n = e.mul(e.add(2f));
+        FloatVector d = n.add(2f);
+        // 1 - tanh^2 = 4 (n + 1) / (n + 2)^2 without cancellation
+        FloatVector slope = n.add(1f).mul(4f).div(d.mul(d));
+        return x.mul(slope).fma(e.div(e.add(1f)), n.div(d));
     }
 
     /** tanh(log(1 + e)) for {@code e = e^x}. */

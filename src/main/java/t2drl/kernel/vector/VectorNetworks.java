@@ -144,9 +144,6 @@ final class VectorNetworks implements NetworkKernels {
     public void activation(Activation activation, Buffer x, Buffer value, Buffer derivative) {
         stream.submit(() -> {
             System.arraycopy(of(x), 0, of(value), 0, x.length());
-            if (activation == Activation.IDENTITY) {
-                java.util.Arrays.fill(of(derivative), 1f);
-            }
             Rows.activate(activation, x.length(), of(value), of(derivative), 0);
         });
     }

@@ -5,7 +5,6 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
@@ -87,10 +86,12 @@ final class VectorRandom implements RandomKernels {
     }
 
     private static void exponentials(int from, int count, float[] out) {
-        for (int i = 0; i < count; i += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, count);
-            FloatVector u = FloatVector.fromArray(SPECIES, out, from + i, mask).blend(1f, mask.not());
-            VectorMath.log(u).neg().intoArray(out, from + i, mask);
+        int i = from;
+        for (; i + LANES <= from + count; i += LANES) {
+            VectorMath.log(FloatVector.fromArray(SPECIES, out, i)).neg().intoArray(out, i);
+        }
+        for (; i < from + count; i++) {
+            out[i] = (float) -Math.log(out[i]);
         }
     }
 
