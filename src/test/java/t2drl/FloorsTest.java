@@ -16,6 +16,7 @@ import java.util.List;
 class FloorsTest {
     private static final List<String[]> TOP_TO_BOTTOM = List.of(
             floor("cli"),
+            floor("golden"),
             floor("study"),
             floor("method"),
             floor("config"),
