@@ -1,0 +1,150 @@
+package t2drl.agent;
+
+import t2drl.kernel.Buffer;
+import t2drl.kernel.Counter;
+import t2drl.kernel.Device;
+import t2drl.kernel.Indices;
+import t2drl.kernel.RandomStream;
+import t2drl.kernel.Recording;
+import t2drl.kernel.ReplayKernels;
+import t2drl.kernel.Schedule;
+import t2drl.kernel.Tape;
+
+/**
+ * The long timescale's learner: what the cells observe at a frame's start in, indices of cached sets out, a replay buffer of the most recent frames (older
+ * ones were earned with another allocator), and updates of its {@link Ddqn}.
+ */
+public final class CachingLearner {
+    private final Device device;
+    private final Ddqn agent;
+    private final CachingSettings settings;
+    private final int cells;
+    private final int inputs;
+    private final int sets;
+    private final int capacity;
+    private final long seed;
+    private final Schedule epsilon;
+
+    private final Buffer state;
+    private final Buffer nextState;
+    private final Buffer q;
+    private final Buffer feasible;
+    private final Buffer uniform;
+    private final Tape tape;
+    private final Indices choice;
+    private final Buffer reward;
+    private final Counter stores;
+    private final Counter updates;
+    private final Indices rows;
+    private final Buffer stateRing;
+    private final Indices choiceRing;
+    private final Buffer rewardRing;
+    private final Buffer nextStateRing;
+    private final Buffer rawReward;
+    private final Buffer moments;
+    private final Recording update;
+
+    /** {@code frames} is the number of frames the whole training will take, over which epsilon falls. */
+    public CachingLearner(
+            Device device, Ddqn agent, CachingSettings settings, int cells, long frames, long seed) {
+        this.device = device;
+        this.agent = agent;
+        this.settings = settings;
+        this.cells = cells;
+        this.seed = seed;
+        this.inputs = agent.shape().inputs();
+        this.sets = agent.shape().outputs();
+        this.capacity = settings.replayFrames();
+        epsilon = Schedule.linear(
+                settings.epsilonStart(),
+                settings.epsilonEnd(),
+                Math.max(1, Math.round(settings.epsilonFraction() * frames)));
+        state = device.buffer(cells * inputs);
+        nextState = device.buffer(cells * inputs);
+        q = device.buffer(cells * sets);
+        feasible = device.buffer(cells * sets);
+        uniform = device.buffer(cells * 2);
+        tape = device.networks().tape(agent.shape(), cells, false);
+        choice = device.indices(cells);
+        reward = device.buffer(cells);
+        stores = device.counter();
+        updates = device.counter();
+        rows = device.indices(settings.batch());
+        stateRing = device.buffer(capacity * inputs);
+        choiceRing = device.indices(capacity);
+        rewardRing = device.buffer(capacity);
+        nextStateRing = device.buffer(capacity * inputs);
+        rawReward = device.buffer(settings.batch());
+        moments = device.buffer(2);
+        // The network's outputs are the feasible sets of the scenario, so all of them always are.
+        device.updates().fill(feasible, 1);
+        device.updates().fill(agent.batch().nextFeasible(), 1);
+        update = device.record(this::update);
+    }
+
+    /** Where the cells' observation at a frame's start goes: {@code [cells, inputs]}. */
+    public Buffer state() {
+        return state;
+    }
+
+    /** Where the observation at the next frame's start goes. */
+    public Buffer nextState() {
+        return nextState;
+    }
+
+    /** The chosen set of every cell, an index among the feasible sets. */
+    public Indices choice() {
+        return choice;
+    }
+
+    /** Where the frame's mean slot reward of every cell is added up; cleared by {@link #act}. */
+    public Buffer reward() {
+        return reward;
+    }
+
+    /** Epsilon-greedy choice of every cell. Can be recorded. */
+    public void act() {
+        device.updates().fill(reward, 0);
+        device.networks().mlpForward(tape, agent.online().parameters(), state, q);
+        device.random().uniform(new RandomStream(seed, Streams.CACHE_EXPLORATION), stores, uniform);
+        device.updates().epsilonGreedy(cells, sets, q, feasible, uniform, epsilon, stores, choice);
+    }
+
+    /** Stores the frame that ends. Can be recorded. */
+    public void store() {
+        ReplayKernels replay = device.replay();
+        replay.store(cells, inputs, state, capacity, stores, stateRing);
+        replay.store(cells, choice, capacity, stores, choiceRing);
+        replay.store(cells, 1, reward, capacity, stores, rewardRing);
+        replay.store(cells, inputs, nextState, capacity, stores, nextStateRing);
+        device.updates().advance(stores);
+    }
+
+    /** Takes mean and deviation of all stored rewards as the scale of rewards from now on. */
+    public void freezeRewardScale(long storedFrames) {
+        RewardScale.freeze(rewardRing, Math.toIntExact(Math.min(storedFrames, capacity)), moments);
+    }
+
+    public void learn() {
+        for (int i = 0; i < settings.updatesPerFrame(); i++) {
+            update.replay();
+        }
+    }
+
+    private void update() {
+        ReplayKernels replay = device.replay();
+        Ddqn.Batch batch = agent.batch();
+        replay.sample(new RandomStream(seed, Streams.CACHE_REPLAY), updates, cells, capacity, stores, rows);
+        replay.gather(rows, inputs, stateRing, batch.state());
+        replay.gather(rows, choiceRing, batch.action());
+        replay.gather(rows, 1, rewardRing, rawReward);
+        replay.gather(rows, inputs, nextStateRing, batch.nextState());
+        device.updates().standardize(rawReward.length(), rawReward, moments, batch.reward());
+        agent.update();
+        device.updates().advance(updates);
+    }
+
+    public Ddqn agent() {
+        return agent;
+    }
+}

@@ -1,0 +1,58 @@
+package t2drl.agent;
+
+import java.util.function.Consumer;
+import t2drl.common.Records;
+import t2drl.kernel.Activation;
+
+/**
+ * The cache learner's settings: DDQN over the feasible sets.
+ *
+ * @param hidden H
+ * @param discount gamma; 0 by default, since a frame is a contextual bandit
+ * @param targetRate tau of the target network
+ * @param batch frames in a mini-batch
+ * @param updatesPerFrame updates after every frame of all cells
+ * @param replayFrames most recent frames kept; older ones were earned with another allocator
+ * @param epsilonFraction part of the training over which epsilon falls
+ */
+public record CachingSettings(
+        int hidden,
+        Activation activation,
+        double learningRate,
+        double discount,
+        double targetRate,
+        int batch,
+        int updatesPerFrame,
+        int replayFrames,
+        double epsilonStart,
+        double epsilonEnd,
+        double epsilonFraction,
+        Observe observe) {
+
+    public static CachingSettings defaults() {
+        return Records.build(CachingSettings.class, new Builder());
+    }
+
+    public CachingSettings with(Consumer<Builder> change) {
+        Builder builder = new Builder();
+        Records.fill(builder, this);
+        change.accept(builder);
+        return Records.build(CachingSettings.class, builder);
+    }
+
+    /** The fields, to be set; a new builder holds the defaults. */
+    public static final class Builder {
+        public int hidden = 128;
+        public Activation activation = Activation.MISH;
+        public double learningRate = 1e-3;
+        public double discount = 0;
+        public double targetRate = 0.005;
+        public int batch = 64;
+        public int updatesPerFrame = 8;
+        public int replayFrames = 4000;
+        public double epsilonStart = 1;
+        public double epsilonEnd = 0.02;
+        public double epsilonFraction = 0.5;
+        public Observe observe = Observe.POPULARITY;
+    }
+}

@@ -1,0 +1,9 @@
+package t2drl.agent;
+
+/** What the cache learner sees at a frame's start (system model, section 5). */
+public enum Observe {
+    /** The popularity state, one-hot. */
+    POPULARITY,
+    /** The request frequencies of the last frame and the cached set: what a deployed system sees. */
+    REQUESTS
+}
