@@ -7,9 +7,14 @@ module t2drl {
     requires commons.math3;
     requires xchart;
     requires java.desktop;
+    requires jdk.management;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 
+    opens t2drl.method to
+            com.fasterxml.jackson.databind;
+    opens t2drl.policy to
+            com.fasterxml.jackson.databind;
     opens t2drl.cli to
             info.picocli;
 }
