@@ -50,8 +50,7 @@ public final class AtomicFiles {
         }
         if (!Files.isWritable(folder)) {
             throw new UserException(
-                    "%s cannot be written because you may not write to its folder: name another file."
-                            .formatted(file));
+                    "%s cannot be written because you may not write to its folder: name another file.".formatted(file));
         }
     }
 
@@ -74,7 +73,8 @@ public final class AtomicFiles {
     }
 
     private static Path draftOf(Path file) {
-        return file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+        return file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
     }
 
     private static void deleteQuietly(Path file) {

@@ -39,8 +39,10 @@ public final class PolicyFiles {
 
     private static final long MAX_MANIFEST_BYTES = 1 << 22;
     private static final String WEIGHTS_SHA256 = "weights_sha256";
-    private static final JsonMapper MAPPER =
-            Json.MAPPER.rebuild().addMixIn(NetworkShape.class, ShapeByKind.class).build();
+    private static final JsonMapper MAPPER = Json.MAPPER
+            .rebuild()
+            .addMixIn(NetworkShape.class, ShapeByKind.class)
+            .build();
 
     private PolicyFiles() {}
 
@@ -116,12 +118,14 @@ public final class PolicyFiles {
             for (ParameterLayout.Entry entry : layout.entries()) {
                 Tensor tensor = unused.remove(network + "." + entry.name());
                 if (tensor == null || !tensor.shape().equals(entry.shape())) {
-                    throw disagreement(folder, "%s.%s should have shape %s but %s"
-                            .formatted(
-                                    network,
-                                    entry.name(),
-                                    entry.shape(),
-                                    tensor == null ? "is missing" : "has shape " + tensor.shape()));
+                    throw disagreement(
+                            folder,
+                            "%s.%s should have shape %s but %s"
+                                    .formatted(
+                                            network,
+                                            entry.name(),
+                                            entry.shape(),
+                                            tensor == null ? "is missing" : "has shape " + tensor.shape()));
                 }
                 parts.add(tensor.values());
             }
@@ -160,8 +164,7 @@ public final class PolicyFiles {
         } catch (IOException e) {
             // The same sentence serves text that is not JSON and JSON that is not an object.
         }
-        throw new UserException(
-                "%s is not a JSON object: copy it again or train again.".formatted(file));
+        throw new UserException("%s is not a JSON object: copy it again or train again.".formatted(file));
     }
 
     private static void requireVersion(JsonNode version, Path file) {

@@ -137,8 +137,8 @@ final class SafetensorsReader {
     }
 
     private UserException fault(String what) {
-        return new UserException("%s is not a sound policy file: %s; copy it again or train again."
-                .formatted(file, what));
+        return new UserException(
+                "%s is not a sound policy file: %s; copy it again or train again.".formatted(file, what));
     }
 
     /** Text of a hostile file, fit for one line of a terminal. */

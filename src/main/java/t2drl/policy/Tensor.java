@@ -8,8 +8,7 @@ public record Tensor(String name, List<Integer> shape, float[] values) {
         shape = List.copyOf(shape);
         long length = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
         if (length != values.length) {
-            throw new IllegalArgumentException(
-                    "%s has shape %s but %d values".formatted(name, shape, values.length));
+            throw new IllegalArgumentException("%s has shape %s but %d values".formatted(name, shape, values.length));
         }
     }
 }

@@ -82,11 +82,14 @@ class SafetensorsTest {
                 "{'x':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | starts at byte 4",
                 "{'x':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | end at byte 4 but 8 bytes",
                 "{'x':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | end at byte 16 but 8 bytes",
-                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'y':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | starts at byte 4",
-                "{'x':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'x':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | Duplicate field 'x'",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'y':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}"
+                    + " | starts at byte 4",
+                "{'x':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'x':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}"
+                    + " | Duplicate field 'x'",
                 "{'x':{'dtype':'F32','shape':[0],'data_offsets':[0,0]}} | impossible shape",
                 "{'x':{'dtype':'F32','shape':[-1,-2],'data_offsets':[0,8]}} | impossible shape",
-                "{'x':{'dtype':'F32','shape':[1073741824,1073741824,4294967296],'data_offsets':[0,8]}} | impossible shape",
+                "{'x':{'dtype':'F32','shape':[1073741824,1073741824,4294967296],'data_offsets':[0,8]}} | impossible"
+                        + " shape",
                 "{'x':{'dtype':'F32','shape':[99999999999999999999],'data_offsets':[0,8]}} | impossible shape",
                 "{'x':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}} | impossible shape",
                 "{'x':[]} | is of type ''",
@@ -138,7 +141,9 @@ class SafetensorsTest {
         byte[] bytes = Safetensors.encode(TENSORS);
         for (int length = 0; length < bytes.length; length++) {
             Path file = file(Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> Safetensors.read(file)).as("%d bytes", length).isInstanceOf(UserException.class);
+            assertThatThrownBy(() -> Safetensors.read(file))
+                    .as("%d bytes", length)
+                    .isInstanceOf(UserException.class);
         }
     }
 
@@ -169,7 +174,9 @@ class SafetensorsTest {
             byte[] bytes = sound.clone();
             for (int change = random.nextInt(1, 5); change > 0; change--) {
                 int at = random.nextInt(bytes.length);
-                bytes[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) "{}[],:\"0123456789-".charAt(random.nextInt(18));
+                bytes[at] = random.nextBoolean()
+                        ? (byte) random.nextInt()
+                        : (byte) "{}[],:\"0123456789-".charAt(random.nextInt(18));
             }
             Throwable thrown = catchThrowable(() -> new SafetensorsReader(Path.of("mutated")).decode(bytes));
             if (thrown != null) {
