@@ -45,7 +45,8 @@ class FloorsTest {
     @ArchTest
     static final ArchRule everyPackageHasAFloor = noClasses()
             .should()
-            .resideOutsideOfPackages(TOP_TO_BOTTOM.stream().flatMap(Arrays::stream).toArray(String[]::new));
+            .resideOutsideOfPackages(
+                    TOP_TO_BOTTOM.stream().flatMap(Arrays::stream).toArray(String[]::new));
 
     @ArchTest
     static final ArchRule noCycles =

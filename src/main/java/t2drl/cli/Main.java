@@ -3,6 +3,7 @@ package t2drl.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import t2drl.common.UserException;
+import t2drl.common.Version;
 
 /**
  * The command line, {@code t2drl}. Exit codes: 0 success, 1 a failure (a check that did not pass, a fault of the
@@ -12,7 +13,7 @@ import t2drl.common.UserException;
         name = "t2drl",
         description = "Two-timescale deep reinforcement learning for edge caching and resource allocation.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Main.VersionLine.class,
         subcommands = {})
 public final class Main {
     static final int USER_ERROR = 2;
@@ -40,10 +41,10 @@ public final class Main {
         return USER_ERROR;
     }
 
-    static final class Version implements CommandLine.IVersionProvider {
+    static final class VersionLine implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"t2drl 0.1.0"};
+            return new String[] {"t2drl " + Version.current()};
         }
     }
 }

@@ -22,7 +22,7 @@ class MainTest {
     @Test
     void printsItsVersion() {
         assertThat(run(Main.commandLine(), "--version")).isZero();
-        assertThat(out.toString()).startsWith("t2drl ");
+        assertThat(out.toString()).matches("t2drl \\d+\\.\\d+.*\\R");
     }
 
     @Test
