@@ -1,5 +1,6 @@
 package t2drl.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -163,8 +164,8 @@ class LauncherTest {
 
     private Result run(Path folder, Map<String, String> environment, String... command) throws Exception {
         Process process = start(folder, environment, command);
-        String out = new String(process.getInputStream().readAllBytes());
-        String err = new String(process.getErrorStream().readAllBytes());
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
         return new Result(process.waitFor(), out, err);
     }
 
