@@ -41,7 +41,8 @@ final class GoldenNode {
         try {
             return new GoldenNode(MAPPER.readTree(path.toFile()), file, "");
         } catch (JsonProcessingException e) {
-            String line = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            String line =
+                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
             throw new UserException(file + " is not a golden file: it is not valid JSON" + line + ".", e);
         } catch (IOException e) {
             throw new UserException("Cannot read " + file + ": " + e.getMessage() + ".", e);
@@ -154,6 +155,11 @@ final class GoldenNode {
     /** The elements of a tensor that must have this shape, in row-major order. */
     double[] tensor(int... shape) {
         requireShape(shape);
+        return elements();
+    }
+
+    /** The elements of a tensor of any shape, in row-major order. */
+    double[] elements() {
         if (has("formula")) {
             return formula(length());
         }
@@ -171,7 +177,8 @@ final class GoldenNode {
             same = extents.get(i).number() == shape[i];
         }
         if (!same) {
-            throw fault("the tensor's shape must be " + List.of(Arrays.stream(shape).boxed().toArray()));
+            throw fault("the tensor's shape must be "
+                    + List.of(Arrays.stream(shape).boxed().toArray()));
         }
     }
 
