@@ -11,9 +11,17 @@ module t2drl {
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 
+    opens t2drl.agent to
+            com.fasterxml.jackson.databind;
+    opens t2drl.edge to
+            com.fasterxml.jackson.databind;
+    opens t2drl.kernel to
+            com.fasterxml.jackson.databind;
     opens t2drl.method to
             com.fasterxml.jackson.databind;
     opens t2drl.policy to
+            com.fasterxml.jackson.databind;
+    opens t2drl.study to
             com.fasterxml.jackson.databind;
     opens t2drl.cli to
             info.picocli;

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2drl.common.Json;
+import t2drl.agent.Family;
+import t2drl.agent.LearnerSettings;
 import t2drl.common.UserException;
+import t2drl.edge.CacheSets;
+import t2drl.edge.Scenario;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
@@ -28,6 +31,8 @@ import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 
 class PolicyFilesTest {
+    private static final Scenario SCENARIO = Scenario.defaults();
+
     @TempDir
     Path folder;
 
@@ -46,6 +51,18 @@ class PolicyFilesTest {
         assertThat(loaded.manifest()).isEqualTo(policy.manifest());
         assertThat(loaded.parameters()).usingRecursiveComparison().isEqualTo(policy.parameters());
         assertThat(folder).isDirectoryNotContaining(f -> f.toString().endsWith(".partial"));
+    }
+
+    @Test
+    void listsTheModelsOfEveryCacheSet() {
+        Scenario small = SCENARIO.with(s -> {
+            s.models = 3;
+            s.modelSizeGb = new double[] {1, 2, 3};
+            s.cacheCapacityGb = 3;
+        });
+
+        assertThat(Manifest.modelsOf(new CacheSets(small), 3))
+                .containsExactly(List.of(), List.of(0), List.of(1), List.of(0, 1), List.of(2));
     }
 
     @Test
@@ -91,7 +108,7 @@ class PolicyFilesTest {
                 "\"hidden\" : 5 | \"hidden\" : \"5\" | networks.actor.hidden",
                 "\"kind\" : \"shared_chain\" | \"kind\" : \"java.lang.Object\" | networks",
                 "\"actor\" : { | \"performer\" : { | performer.net.1.weight",
-                "\"allocator\" : \"d3pg\" | \"alocator\" : \"d3pg\" | 'allocator'",
+                "\"agent\" : \"d3pg\" | \"agent\" : \"d4pg\" | learner.agent",
                 "\"seed\" : 1 | \"sed\" : 1, \"seed\" : 1 | training.sed",
                 "\"seed\" : 1, |  | training.seed",
                 "{ | [ | is not a JSON object",
@@ -168,13 +185,12 @@ class PolicyFilesTest {
     private static Manifest manifest(long seed, Map<String, NetworkShape> networks) {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
-                "d3pg",
-                "shared",
                 networks,
                 new Manifest.Moments(-3.1, 0.8),
                 new Manifest.Moments(-2.9, 0.15),
-                List.of(List.of(), List.of(0, 2), List.of(1)),
-                Json.MAPPER.createObjectNode().put("users", 3),
+                Manifest.modelsOf(new CacheSets(SCENARIO), SCENARIO.models()),
+                SCENARIO,
+                LearnerSettings.defaults(Family.SHARED),
                 new Manifest.Training(seed, 2400, 71.5, "cpu", "t2drl 0.1.0", "25.0.3"));
     }
 }
