@@ -23,6 +23,7 @@ class FloorsTest {
             floor("agent", "policy", "solver"),
             floor("nn"),
             floor("edge"),
+            floor("device"),
             floor("kernel"),
             floor("common"));
 

@@ -4,7 +4,7 @@ package t2drl.kernel;
 public interface CellKernels {
     /**
      * Starts an episode: positions uniform in the cell, {@code vbar = v} of mean speed in a uniform direction, popularity state
-     * uniform, request counts 0. Uniforms: {@code position, [cells, users, 2]}, {@code heading [cells, users]}, {@code state [cells]}.
+     * uniform, nothing cached, request counts 0. Uniforms: {@code position, [cells, users, 2]}, {@code heading [cells, users]}, {@code state [cells]}.
      */
     void reset(CellMemory memory, Buffer position, Buffer heading, Buffer state);
 

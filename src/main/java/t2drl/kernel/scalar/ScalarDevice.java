@@ -23,6 +23,7 @@ public final class ScalarDevice implements Device {
     private final UpdateKernels updates = new ScalarUpdates(ops);
     private final RandomKernels random = new ScalarRandom(ops);
     private final ReplayKernels replay = new ScalarReplay(ops);
+    private final CellKernels cells = new ScalarCells(ops);
 
     @Override
     public String name() {
@@ -81,7 +82,7 @@ public final class ScalarDevice implements Device {
 
     @Override
     public CellKernels cells() {
-        throw new UnsupportedOperationException("the scalar device has no cell kernels yet");
+        return cells;
     }
 
     @Override

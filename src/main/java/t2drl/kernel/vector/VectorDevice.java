@@ -24,6 +24,7 @@ public final class VectorDevice implements Device {
     private final UpdateKernels updates;
     private final RandomKernels random;
     private final ReplayKernels replay;
+    private final CellKernels cells;
 
     /** A device that uses {@code threads} threads, the calling one included. */
     public VectorDevice(int threads) {
@@ -33,6 +34,7 @@ public final class VectorDevice implements Device {
         updates = new VectorUpdates(stream, workers);
         random = new VectorRandom(stream, workers);
         replay = new VectorReplay(stream);
+        cells = new VectorCells(stream, workers);
     }
 
     /** Float lanes of one vector on this machine. */
@@ -98,7 +100,7 @@ public final class VectorDevice implements Device {
 
     @Override
     public CellKernels cells() {
-        throw new UnsupportedOperationException("the cell simulator is not on this device yet");
+        return cells;
     }
 
     @Override

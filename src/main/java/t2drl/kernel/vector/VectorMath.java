@@ -61,6 +61,12 @@ final class VectorMath {
         return n.fma(splat(LN2_HIGH), m.add(y));
     }
 
+    /** log(1 + x) of x not below 0, with the rounding of 1 + x made good. */
+    static FloatVector log1p(FloatVector x) {
+        FloatVector y = x.add(1f);
+        return log(y).add(x.sub(y.sub(1f)).div(y));
+    }
+
     /** Sine of {@code 2 pi turn}, {@code turn} in [0, 1]. */
     static FloatVector sinTurn(FloatVector turn) {
         return quarterWave(turn, 0);

@@ -1,11 +1,7 @@
 package t2drl.kernel.vector;
 
 import static t2drl.kernel.vector.FloatBlock.of;
-import static t2drl.kernel.vector.VectorMath.LANES;
-import static t2drl.kernel.vector.VectorMath.SPECIES;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.RandomKernels;
@@ -54,28 +50,25 @@ final class VectorRandom implements RandomKernels {
         float[] target = of(out);
         int parts = (target.length + PART - 1) / PART;
         int[][] words = new int[parts][4];
-        float[][] scratch = new float[parts][form == Form.NORMAL ? 2 * PART : 0];
         stream.submit(workers.parallel(parts, part -> {
             int from = part * PART;
             int count = Math.min(PART, target.length - from);
             long at = ((HostCounter) step).value;
-            if (form == Form.NORMAL) {
-                normals(random, at, from, count, words[part], scratch[part], target);
-            } else {
-                uniforms(random, at, from, count, words[part], form == Form.EXPONENTIAL ? 0.5f : 0f, target);
-                if (form == Form.EXPONENTIAL) {
-                    exponentials(from, count, target);
-                }
+            switch (form) {
+                case UNIFORM -> uniforms(random, at, from, count, words[part], 0, target, from);
+                case NORMAL -> normals(random, at, from, count, words[part], target);
+                case EXPONENTIAL -> exponentials(random, at, from, count, words[part], target);
             }
         }));
     }
 
+    /** Numbers {@code from .. from + count - 1} of the stream, into {@code out} from {@code outAt} on. */
     private static void uniforms(
-            RandomStream random, long step, int from, int count, int[] words, float offset, float[] out) {
+            RandomStream random, long step, int from, int count, int[] words, float offset, float[] out, int outAt) {
         for (int i = 0; i < count; i += 4) {
             Philox.block((from + i) / 4, step, random.stream(), random.seed(), words);
             for (int w = 0; w < Math.min(4, count - i); w++) {
-                out[from + i + w] = unit(words[w], offset);
+                out[outAt + i + w] = unit(words[w], offset);
             }
         }
     }
@@ -85,35 +78,38 @@ final class VectorRandom implements RandomKernels {
         return ((word >>> 8) + offset) * UNIT;
     }
 
-    private static void exponentials(int from, int count, float[] out) {
-        int i = from;
-        for (; i + LANES <= from + count; i += LANES) {
-            VectorMath.log(FloatVector.fromArray(SPECIES, out, i)).neg().intoArray(out, i);
-        }
-        for (; i < from + count; i++) {
-            out[i] = (float) -Math.log(out[i]);
+    private static void exponentials(RandomStream random, long step, int from, int count, int[] words, float[] out) {
+        float[] x = Padding.atLeast(PART);
+        uniforms(random, step, from, count, words, 0.5f, x, 0);
+        Elementwise.LOG.apply(count, x, 0);
+        for (int i = 0; i < count; i++) {
+            out[from + i] = -x[i];
         }
     }
 
-    private static void normals(
-            RandomStream random, long step, int from, int count, int[] words, float[] scratch, float[] out) {
+    private static void normals(RandomStream random, long step, int from, int count, int[] words, float[] out) {
         int pairs = (count + 1) / 2;
+        int cosine = PART / 2;
+        int sine = PART;
+        float[] x = Padding.atLeast(sine + PART / 2);
         for (int pair = 0; pair < pairs; pair += 2) {
             Philox.block((from + 2 * pair) / 4, step, random.stream(), random.seed(), words);
-            scratch[pair] = unit(words[0], 0.5f);
-            scratch[pair + 1] = unit(words[2], 0.5f);
-            scratch[PART + pair] = unit(words[1], 0f);
-            scratch[PART + pair + 1] = unit(words[3], 0f);
+            x[pair] = unit(words[0], 0.5f);
+            x[cosine + pair] = unit(words[1], 0);
+            x[pair + 1] = unit(words[2], 0.5f);
+            x[cosine + pair + 1] = unit(words[3], 0);
         }
-        for (int pair = 0; pair < pairs; pair += LANES) {
-            FloatVector u = FloatVector.fromArray(SPECIES, scratch, pair);
-            FloatVector v = FloatVector.fromArray(SPECIES, scratch, PART + pair);
-            FloatVector r = VectorMath.log(u.max(UNIT / 4)).mul(-2f).lanewise(VectorOperators.SQRT);
-            r.mul(VectorMath.cosTurn(v)).intoArray(scratch, pair);
-            r.mul(VectorMath.sinTurn(v)).intoArray(scratch, PART + pair);
+        System.arraycopy(x, cosine, x, sine, pairs);
+        Elementwise.LOG.apply(pairs, x, 0);
+        Elementwise.COS_TURN.apply(pairs, x, cosine);
+        Elementwise.SIN_TURN.apply(pairs, x, sine);
+        for (int pair = 0; pair < pairs; pair++) {
+            float r = (float) Math.sqrt(-2 * x[pair]);
+            x[cosine + pair] *= r;
+            x[sine + pair] *= r;
         }
         for (int i = 0; i < count; i++) {
-            out[from + i] = scratch[(i & 1) * PART + (i >> 1)];
+            out[from + i] = x[((i & 1) == 0 ? cosine : sine) + (i >> 1)];
         }
     }
 }
