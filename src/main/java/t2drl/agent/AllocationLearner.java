@@ -183,6 +183,11 @@ public final class AllocationLearner {
         return moments.toArray();
     }
 
+    /** The exploration noise's deviation at a number of slots stored by every cell. */
+    public double deviation(long slots) {
+        return deviation.at(slots - settings.warmupSlots());
+    }
+
     /** One update from the replay buffer; the actor waits for its delay. */
     public void learn(long updatesBefore) {
         (updatesBefore < settings.actorDelayUpdates() ? criticUpdate : fullUpdate).replay();

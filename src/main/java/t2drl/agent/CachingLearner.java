@@ -110,6 +110,11 @@ public final class CachingLearner {
         device.updates().epsilonGreedy(cells, sets, q, feasible, uniform, epsilon, stores, choice);
     }
 
+    /** The chance of a random set, over calls of {@link #store}. */
+    public Schedule epsilon() {
+        return epsilon;
+    }
+
     /** Stores the frame that ends. Can be recorded. */
     public void store() {
         ReplayKernels replay = device.replay();

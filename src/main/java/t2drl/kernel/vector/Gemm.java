@@ -46,11 +46,12 @@ final class Gemm {
     private static void panel(
             int m, int k, float[] a, int aAt, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
         int i = 0;
-        for (; i + 6 <= m; i += 6) {
+        // Eight and nine rows are better off as four and four: single rows wait for the latency of their two sums.
+        for (; m - i >= 6 && m - i != 8 && m - i != 9; i += 6) {
             tile6(k, a, aAt + i * aRow, aRow, aColumn, b, bAt, bRow, c, cAt + i * cRow, cRow);
         }
-        for (; i + 3 <= m; i += 3) {
-            tile3(k, a, aAt + i * aRow, aRow, aColumn, b, bAt, bRow, c, cAt + i * cRow, cRow);
+        for (; m - i >= 4; i += 4) {
+            tile4(k, a, aAt + i * aRow, aRow, aColumn, b, bAt, bRow, c, cAt + i * cRow, cRow);
         }
         for (; i < m; i++) {
             tile1(k, a, aAt + i * aRow, aColumn, b, bAt, bRow, c, cAt + i * cRow);
@@ -131,7 +132,7 @@ final class Gemm {
         c51.intoArray(c, cAt + 5 * cRow + LANES);
     }
 
-    private static void tile3(
+    private static void tile4(
             int k, float[] a, int a0, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
@@ -139,6 +140,8 @@ final class Gemm {
         FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES);
         FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow);
         FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + LANES);
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
@@ -151,6 +154,9 @@ final class Gemm {
             x = FloatVector.broadcast(SPECIES, a[a0 + 2 * aRow]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[a0 + 3 * aRow]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
             a0 += aColumn;
             bAt += bRow;
         }
@@ -160,6 +166,8 @@ final class Gemm {
         c11.intoArray(c, cAt + cRow + LANES);
         c20.intoArray(c, cAt + 2 * cRow);
         c21.intoArray(c, cAt + 2 * cRow + LANES);
+        c30.intoArray(c, cAt + 3 * cRow);
+        c31.intoArray(c, cAt + 3 * cRow + LANES);
     }
 
     private static void tile1(

@@ -1,0 +1,291 @@
+package t2drl.method;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import t2drl.agent.ActorCritic;
+import t2drl.agent.AgentKind;
+import t2drl.agent.AllocationLearner;
+import t2drl.agent.AllocatorShape;
+import t2drl.agent.CachingLearner;
+import t2drl.agent.CachingSettings;
+import t2drl.agent.D3pg;
+import t2drl.agent.Ddpg;
+import t2drl.agent.Ddqn;
+import t2drl.agent.LearnerSettings;
+import t2drl.agent.Observe;
+import t2drl.edge.CacheSets;
+import t2drl.edge.Cells;
+import t2drl.edge.Scenario;
+import t2drl.kernel.Activation;
+import t2drl.kernel.AdamRule;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.CellShape;
+import t2drl.kernel.Device;
+import t2drl.kernel.Indices;
+import t2drl.kernel.MlpShape;
+import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Recording;
+import t2drl.kernel.Schedule;
+import t2drl.kernel.SlotOutcome;
+import t2drl.kernel.UpdateKernels;
+
+/**
+ * T2DRL's two-timescale loop over parallel cells (system model, section 5): the cache learner acts once a frame, the allocation learner once a slot, both learn
+ * online. Every kernel sequence is recorded once and replayed. The same seed gives the same bits on any number of threads.
+ */
+public final class Training {
+    /** Rows of replay from which the allocation learner starts, besides a full batch. */
+    private static final int FIRST_SLOTS = 1024;
+
+    private static final int REWARD = 0;
+    private static final int HIT = 1;
+    private static final int LATE = 2;
+
+    private final Device device;
+    private final Scenario scenario;
+    private final LearnerSettings settings;
+    private final Cells cells;
+    private final AllocationLearner allocation;
+    private final CachingLearner caching;
+    private final Schedule epsilon;
+    private final Buffer metrics;
+
+    private final Recording reset;
+    private final Recording frameStart;
+    private final Recording slot;
+    private final Recording completeSlot;
+    private final Recording nextSlot;
+    private final Recording frameEnd;
+
+    private long slots;
+    private long updates;
+    private long frames;
+    private boolean interrupted;
+
+    public Training(Device device, Scenario scenario, LearnerSettings settings, long seed) {
+        this.device = device;
+        this.scenario = scenario;
+        this.settings = settings;
+        long totalFrames = (long) settings.episodes() * scenario.frames();
+        long totalSlots = totalFrames * scenario.slotsPerFrame();
+        RandomGenerator initial =
+                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        cells = new Cells(device, scenario, settings.cells(), seed);
+        metrics = device.buffer(3);
+
+        AllocatorShape shape = allocatorShape(scenario, settings);
+        ActorCritic agent = actorCritic(device, shape, settings, totalSlots);
+        agent.initialize(initial);
+        allocation = new AllocationLearner(
+                device, agent, shape.critic(), scenario.mapShape(), settings, totalSlots, seed);
+
+        CacheSets sets = new CacheSets(scenario);
+        CachingSettings cache = settings.caching();
+        Ddqn ddqn = new Ddqn(
+                device,
+                cachingShape(scenario, cache, sets),
+                new Ddqn.Settings(
+                        cache.discount(),
+                        cache.targetRate(),
+                        new AdamRule(Schedule.constant(cache.learningRate()))),
+                cache.batch());
+        ddqn.initialize(initial);
+        caching = new CachingLearner(device, ddqn, cache, settings.cells(), totalFrames, seed);
+        epsilon = caching.epsilon();
+        Indices masks = device.indices(sets.count());
+        masks.write(sets.masks());
+
+        reset = device.record(() -> {
+            cells.reset();
+            observeFrame(caching.state());
+        });
+        frameStart = device.record(() -> {
+            caching.act();
+            cells.cache(caching.choice(), masks);
+        });
+        slot = device.record(this::slot);
+        completeSlot = device.record(this::completeSlot);
+        nextSlot = device.record(cells::nextSlot);
+        frameEnd = device.record(() -> {
+            cells.nextFrame();
+            observeFrame(caching.nextState());
+            caching.store();
+            device.updates().copy(caching.nextState(), caching.state());
+        });
+    }
+
+    /** The networks of the allocation learner for a scenario. */
+    public static AllocatorShape allocatorShape(Scenario scenario, LearnerSettings settings) {
+        return new AllocatorShape(
+                settings.family(),
+                CellShape.FEATURES,
+                settings.hidden(),
+                settings.stepEmbedding(),
+                settings.activation(),
+                new NoiseSchedule(settings.denoisingSteps(), settings.betaMin(), settings.betaMax()),
+                scenario.mapShape());
+    }
+
+    /** The network of the cache learner for a scenario. */
+    public static MlpShape cachingShape(Scenario scenario, CachingSettings settings, CacheSets sets) {
+        int inputs = settings.observe() == Observe.POPULARITY ? scenario.popularityStates() : 2 * scenario.models();
+        return new MlpShape(inputs, settings.hidden(), sets.count(), settings.activation(), Activation.IDENTITY);
+    }
+
+    private static ActorCritic actorCritic(
+            Device device, AllocatorShape shape, LearnerSettings s, long totalSlots) {
+        double last = s.finalLearningRateFraction();
+        ActorCritic.Settings settings = new ActorCritic.Settings(
+                s.critics(),
+                s.discount(),
+                s.targetRate(),
+                new AdamRule(Schedule.cosine(s.actorLearningRate(), last * s.actorLearningRate(), totalSlots)),
+                new AdamRule(Schedule.cosine(s.criticLearningRate(), last * s.criticLearningRate(), totalSlots)));
+        return s.agent() == AgentKind.D3PG
+                ? new D3pg(device, shape, settings, s.batch())
+                : new Ddpg(device, shape, settings, s.batch());
+    }
+
+    private void observeFrame(Buffer out) {
+        if (settings.caching().observe() == Observe.POPULARITY) {
+            device.cells().popularityState(cells.memory(), out);
+        } else {
+            device.cells().requestState(cells.memory(), out);
+        }
+    }
+
+    private void slot() {
+        cells.observe(allocation.state(), allocation.hit(), allocation.a3());
+        allocation.act();
+        cells.serve(allocation.b(), allocation.xi());
+        SlotOutcome outcome = cells.outcome();
+        allocation.store(outcome.reward());
+        if (!allocation.agent().bootstraps()) {
+            allocation.endSlot();
+        }
+        UpdateKernels u = device.updates();
+        int users = scenario.users();
+        int n = settings.cells() * users;
+        u.accumulateRows(
+                settings.cells(), users, outcome.reward(), 1.0 / (users * scenario.slotsPerFrame()), caching.reward());
+        double share = 1.0 / ((double) n * scenario.frames() * scenario.slotsPerFrame());
+        u.accumulate(n, outcome.reward(), share, metrics, REWARD);
+        u.accumulate(n, outcome.hit(), share, metrics, HIT);
+        u.accumulate(n, outcome.late(), share, metrics, LATE);
+    }
+
+    /** With a discount, adds to the slot stored last what the cells see now. */
+    private void completeSlot() {
+        if (allocation.agent().bootstraps()) {
+            cells.observe(allocation.state(), allocation.hit(), allocation.a3());
+            allocation.storeNext();
+            allocation.endSlot();
+        }
+    }
+
+    /** Trains until the last episode or until {@code stop} says so, which is asked after every slot; reports after every episode. */
+    public void run(Consumer<TrainingMetrics> listener, BooleanSupplier stop) {
+        long start = System.nanoTime();
+        for (int episode = 1; episode <= settings.episodes() && !interrupted; episode++) {
+            long episodeStart = System.nanoTime();
+            metrics.write(0, 0, 0);
+            episode(stop);
+            long now = System.nanoTime();
+            if (!interrupted) {
+                listener.accept(metrics((now - episodeStart) / 1e9, (now - start) / 1e9));
+            }
+        }
+    }
+
+    private void episode(BooleanSupplier stop) {
+        reset.replay();
+        for (int t = 0; t < scenario.frames(); t++) {
+            frameStart.replay();
+            if (t > 0) {
+                completeSlot.replay();
+            }
+            for (int k = 1; k <= scenario.slotsPerFrame(); k++) {
+                slot.replay();
+                slots += settings.cells();
+                learnAllocation();
+                if (stop.getAsBoolean()) {
+                    interrupted = true;
+                    return;
+                }
+                if (k < scenario.slotsPerFrame()) {
+                    nextSlot.replay();
+                    completeSlot.replay();
+                }
+            }
+            frameEnd.replay();
+            frames += settings.cells();
+            learnCaching();
+            nextSlot.replay();
+        }
+        // The time limit is no end: the slot stored last gets what would have come next.
+        frameStart.replay();
+        completeSlot.replay();
+    }
+
+    private void learnAllocation() {
+        long needed = Math.max(FIRST_SLOTS, settings.batch());
+        if (slots < needed) {
+            return;
+        }
+        if (updates == 0) {
+            allocation.freezeRewardScale(slots);
+        }
+        allocation.learn(updates);
+        updates++;
+    }
+
+    private void learnCaching() {
+        long needed = Math.max((long) scenario.frames() * settings.cells(), settings.caching().batch());
+        if (frames < needed) {
+            return;
+        }
+        if (frames - settings.cells() < needed) {
+            caching.freezeRewardScale(frames);
+        }
+        caching.learn();
+    }
+
+    private TrainingMetrics metrics(double episodeSeconds, double seconds) {
+        double[] means = metrics.toArray();
+        double[] losses = allocation.agent().losses().toArray();
+        int slotsInEpisode = scenario.frames() * scenario.slotsPerFrame();
+        return new TrainingMetrics(
+                slots,
+                updates,
+                seconds,
+                means[REWARD] * slotsInEpisode,
+                means[REWARD],
+                means[HIT],
+                means[LATE],
+                (double) slotsInEpisode * settings.cells() / episodeSeconds,
+                losses[0],
+                losses[losses.length - 1],
+                caching.agent().loss().get(0),
+                epsilon.at(frames / settings.cells()),
+                allocation.deviation(slots / settings.cells()));
+    }
+
+    public long updates() {
+        return updates;
+    }
+
+    /** Whether the last run was stopped before its end. */
+    public boolean interrupted() {
+        return interrupted;
+    }
+
+    public AllocationLearner allocation() {
+        return allocation;
+    }
+
+    public CachingLearner caching() {
+        return caching;
+    }
+}
