@@ -11,6 +11,16 @@ module t2drl {
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 
+    exports t2drl.agent;
+    exports t2drl.common;
+    exports t2drl.edge;
+    exports t2drl.kernel;
+    exports t2drl.method;
+    exports t2drl.nn;
+    exports t2drl.policy;
+    exports t2drl.solver;
+    exports t2drl.study;
+
     opens t2drl.agent to
             com.fasterxml.jackson.databind;
     opens t2drl.edge to
