@@ -1,0 +1,60 @@
+package t2drl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2drl.config.Configuration;
+import t2drl.config.ConfigurationReader;
+
+class ConfigCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+    }
+
+    @Test
+    void printsTheDefaults() {
+        assertThat(run("config")).isZero();
+        assertThat(ConfigurationReader.parse(out.toString(), "out")).isEqualTo(Configuration.defaults());
+    }
+
+    @Test
+    void resolvesAFileAndWritesJson() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "U: 5");
+        Path json = folder.resolve("c.json");
+
+        assertThat(run("config", "--config", file.toString(), "--json", json.toString()))
+                .isZero();
+
+        Configuration configuration = ConfigurationReader.read(json);
+        assertThat(configuration.scenario().users()).isEqualTo(5);
+        assertThat(ConfigurationReader.parse(out.toString(), "out")).isEqualTo(configuration);
+    }
+
+    @Test
+    void aBadFileIsExitCodeTwoAndWritesNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "users: -1");
+        Path json = folder.resolve("c.json");
+
+        assertThat(run("config", "--config", file.toString(), "--json", json.toString()))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("users must be between").doesNotContain("\tat ");
+        assertThat(out.toString()).isEmpty();
+        assertThat(json).doesNotExist();
+    }
+}
