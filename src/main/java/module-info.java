@@ -15,6 +15,7 @@ module t2drl {
     exports t2drl.common;
     exports t2drl.config;
     exports t2drl.edge;
+    exports t2drl.golden;
     exports t2drl.kernel;
     exports t2drl.method;
     exports t2drl.nn;
