@@ -46,7 +46,7 @@ final class Comparison {
         } else {
             double[] samples = want.get("value").numbers();
             error = digestError(want, samples, got);
-            compared = samples.length + 2;
+            compared = samples.length + 2L;
         }
         Category category = got.category();
         tally.add(category.label(), category.tolerance(doublePrecision), want.place(), error, compared);

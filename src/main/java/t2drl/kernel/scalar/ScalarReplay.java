@@ -60,7 +60,7 @@ final class ScalarReplay implements ReplayKernels {
                 if (i % 4 == 0) {
                     Philox.block(i / 4, drawn.value, stream.stream(), stream.seed(), words);
                 }
-                slots[i] = (int) ((words[i % 4] >>> 8) * filled >>> 24);
+                slots[i] = (int) (((words[i % 4] >>> 8) * filled) >>> 24);
             }
         });
     }
