@@ -1,6 +1,7 @@
 package t2drl.method;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
@@ -16,21 +17,9 @@ import t2drl.kernel.SlotOutcome;
  */
 public final class Evaluator {
     /**
-     * Means of one method. {@code cost [episodes]} is each episode's mean cost of a user and slot in seconds, deadline charge included; {@code
-     * decisionMicros} the mean time to decide one slot of one cell, measured with all cells decided together.
+     * What one method did. {@code decisionMicros} is the mean time to decide one slot of one cell, measured with all cells decided together.
      */
-    public record Result(
-            String method,
-            double[] cost,
-            double latencySeconds,
-            double tv,
-            double hitRatio,
-            double lateRatio,
-            double decisionMicros) {
-        public double meanCost() {
-            return Arrays.stream(cost).average().orElseThrow();
-        }
-    }
+    public record Result(String method, List<EpisodeResult> episodes, double decisionMicros) {}
 
     private final Device device;
     private final Scenario scenario;
@@ -60,8 +49,7 @@ public final class Evaluator {
         Buffer b = device.buffer(n);
         Buffer xi = device.buffer(n);
 
-        double[] cost = new double[episodes];
-        double[] sums = new double[4];
+        double[][] sums = new double[5][episodes];
         long nanos = 0;
         int slots = scenario.frames() * scenario.slotsPerFrame();
         cells.reset();
@@ -83,30 +71,30 @@ public final class Evaluator {
             device.synchronize();
             nanos += System.nanoTime() - start;
             cells.serve(b, xi);
-            add(outcome, users, cost, sums);
+            add(outcome.reward(), -1, sums[0]);
+            add(outcome.latencySeconds(), 1, sums[1]);
+            add(outcome.tv(), 1, sums[2]);
+            add(outcome.hit(), 1, sums[3]);
+            add(outcome.late(), 1, sums[4]);
         }
-        double all = (double) n * slots;
-        for (int e = 0; e < episodes; e++) {
-            cost[e] /= (double) users * slots;
-        }
-        return new Result(
-                method.name(),
-                cost,
-                sums[0] / all,
-                sums[1] / all,
-                sums[2] / all,
-                sums[3] / all,
-                nanos / 1e3 / ((double) episodes * slots));
+        double share = 1.0 / ((double) users * slots);
+        List<EpisodeResult> results = IntStream.range(0, episodes)
+                .mapToObj(e -> new EpisodeResult(
+                        share * sums[0][e],
+                        share * sums[1][e],
+                        share * sums[2][e],
+                        share * sums[3][e],
+                        share * sums[4][e]))
+                .toList();
+        return new Result(method.name(), results, nanos / 1e3 / ((double) episodes * slots));
     }
 
-    private static void add(SlotOutcome outcome, int users, double[] cost, double[] sums) {
-        double[] rewards = outcome.reward().toArray();
-        for (int i = 0; i < rewards.length; i++) {
-            cost[i / users] -= rewards[i];
+    /** Adds each episode's users to its sum. */
+    private static void add(Buffer perUser, double sign, double[] sums) {
+        double[] values = perUser.toArray();
+        int users = values.length / sums.length;
+        for (int i = 0; i < values.length; i++) {
+            sums[i / users] += sign * values[i];
         }
-        sums[0] += Arrays.stream(outcome.latencySeconds().toArray()).sum();
-        sums[1] += Arrays.stream(outcome.tv().toArray()).sum();
-        sums[2] += Arrays.stream(outcome.hit().toArray()).sum();
-        sums[3] += Arrays.stream(outcome.late().toArray()).sum();
     }
 }
