@@ -33,14 +33,18 @@ public final class CachingLearner {
     private final Tape tape;
     private final Indices choice;
     private final Buffer reward;
+    private final Buffer baseline;
     private final Counter stores;
     private final Counter updates;
     private final Indices rows;
     private final Buffer stateRing;
     private final Indices choiceRing;
     private final Buffer rewardRing;
+    private final Buffer baselineRing;
     private final Buffer nextStateRing;
     private final Buffer rawReward;
+    private final Buffer rawBaseline;
+    private final Buffer slope;
     private final Buffer moments;
     private final Recording update;
 
@@ -58,7 +62,7 @@ public final class CachingLearner {
         epsilon = Schedule.linear(
                 settings.epsilonStart(),
                 settings.epsilonEnd(),
-                Math.max(1, Math.round(settings.epsilonFraction() * frames)));
+                Math.max(1, Math.round((settings.epsilonFraction() - settings.startFraction()) * frames)));
         state = device.buffer(cells * inputs);
         nextState = device.buffer(cells * inputs);
         q = device.buffer(cells * sets);
@@ -67,14 +71,18 @@ public final class CachingLearner {
         tape = device.networks().tape(agent.shape(), cells, false);
         choice = device.indices(cells);
         reward = device.buffer(cells);
+        baseline = device.buffer(cells);
         stores = device.counter();
         updates = device.counter();
         rows = device.indices(settings.batch());
         stateRing = device.buffer(capacity * inputs);
         choiceRing = device.indices(capacity);
         rewardRing = device.buffer(capacity);
+        baselineRing = device.buffer(capacity);
         nextStateRing = device.buffer(capacity * inputs);
         rawReward = device.buffer(settings.batch());
+        rawBaseline = device.buffer(settings.batch());
+        slope = device.buffer(1);
         moments = device.buffer(2);
         // The network's outputs are the feasible sets of the scenario, so all of them always are.
         device.updates().fill(feasible, 1);
@@ -102,9 +110,15 @@ public final class CachingLearner {
         return reward;
     }
 
+    /** Where what the frame would have cost whatever is cached is added up; cleared by {@link #act}. */
+    public Buffer baseline() {
+        return baseline;
+    }
+
     /** Epsilon-greedy choice of every cell. Can be recorded. */
     public void act() {
         device.updates().fill(reward, 0);
+        device.updates().fill(baseline, 0);
         device.networks().mlpForward(tape, agent.online().parameters(), state, q);
         device.random().uniform(new RandomStream(seed, Streams.CACHE_EXPLORATION), stores, uniform);
         device.updates().epsilonGreedy(cells, sets, q, feasible, uniform, epsilon, stores, choice);
@@ -121,13 +135,18 @@ public final class CachingLearner {
         replay.store(cells, inputs, state, capacity, stores, stateRing);
         replay.store(cells, choice, capacity, stores, choiceRing);
         replay.store(cells, 1, reward, capacity, stores, rewardRing);
+        replay.store(cells, 1, baseline, capacity, stores, baselineRing);
         replay.store(cells, inputs, nextState, capacity, stores, nextStateRing);
         device.updates().advance(stores);
     }
 
-    /** Takes mean and deviation of all stored rewards as the scale of rewards from now on. */
+    /**
+     * Takes from all stored frames how much of the reward the baseline explains, and mean and deviation of the rest, as the scale of rewards from now
+     * on. What no set can change is noise to this learner: on the default scenario most of a frame's deviation is the users' places and sizes.
+     */
     public void freezeRewardScale(long storedFrames) {
-        RewardScale.freeze(rewardRing, Math.toIntExact(Math.min(storedFrames, capacity)), moments);
+        RewardScale.freeze(
+                rewardRing, baselineRing, Math.toIntExact(Math.min(storedFrames, capacity)), slope, moments);
     }
 
     public void learn() {
@@ -143,7 +162,9 @@ public final class CachingLearner {
         replay.gather(rows, inputs, stateRing, batch.state());
         replay.gather(rows, choiceRing, batch.action());
         replay.gather(rows, 1, rewardRing, rawReward);
+        replay.gather(rows, 1, baselineRing, rawBaseline);
         replay.gather(rows, inputs, nextStateRing, batch.nextState());
+        device.updates().regressOut(rawReward.length(), rawReward, rawBaseline, slope, rawReward);
         device.updates().standardize(rawReward.length(), rawReward, moments, batch.reward());
         agent.update();
         device.updates().advance(updates);

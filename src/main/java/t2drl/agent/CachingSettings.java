@@ -12,7 +12,9 @@ import t2drl.kernel.Activation;
  * @param targetRate tau of the target network
  * @param batch frames in a mini-batch
  * @param updatesPerFrame updates after every frame of all cells
+ * @param learningRate at first; falls along a cosine to 5%
  * @param replayFrames most recent frames kept; older ones were earned with another allocator
+ * @param startFraction part of the training before the first frame is kept: until then sets are random, and the allocator learns
  * @param epsilonFraction part of the training over which epsilon falls
  */
 public record CachingSettings(
@@ -24,6 +26,7 @@ public record CachingSettings(
         int batch,
         int updatesPerFrame,
         int replayFrames,
+        double startFraction,
         double epsilonStart,
         double epsilonEnd,
         double epsilonFraction,
@@ -49,10 +52,11 @@ public record CachingSettings(
         public double targetRate = 0.005;
         public int batch = 64;
         public int updatesPerFrame = 8;
-        public int replayFrames = 4000;
+        public int replayFrames = 20_000;
+        public double startFraction = 0.1;
         public double epsilonStart = 1;
-        public double epsilonEnd = 0.02;
-        public double epsilonFraction = 0.5;
+        public double epsilonEnd = 0.1;
+        public double epsilonFraction = 0.6;
         public Observe observe = Observe.POPULARITY;
     }
 }

@@ -34,6 +34,12 @@ public interface CellKernels {
     /** Serves all requests with bandwidth shares {@code b} and compute shares {@code xi}, {@code [cells, users]} each; {@code xi} of a miss is ignored. */
     void serve(CellMemory memory, Buffer b, Buffer xi, SlotOutcome outcome);
 
+    /**
+     * Adds to {@code out [cells]}, times {@code scale}, the mean over each cell's users of up plus down time at equal shares in seconds, from {@code features} as
+     * {@link #observe} made them: what a slot costs whatever is cached.
+     */
+    void equalShareTransfer(int cells, int users, Buffer features, double scale, Buffer out);
+
     /** The popularity state, one-hot: {@code out [cells, states]}. */
     void popularityState(CellMemory memory, Buffer out);
 

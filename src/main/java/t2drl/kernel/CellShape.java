@@ -40,4 +40,7 @@ public record CellShape(
         double[] b2) {
     /** Features per user that {@link CellKernels#observe} makes. */
     public static final int FEATURES = 14;
+
+    /** Which feature is the log of the up time at equal shares; the log of the down time follows. */
+    public static final int LOG_UPLINK = 10;
 }

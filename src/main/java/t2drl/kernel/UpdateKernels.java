@@ -62,6 +62,9 @@ public interface UpdateKernels {
     /** {@code out = (in - moments[0]) / moments[1]} over {@code n} elements. */
     void standardize(int n, Buffer in, Buffer moments, Buffer out);
 
+    /** {@code out = in - slope[0] * baseline} over {@code n} elements: a control variate. */
+    void regressOut(int n, Buffer in, Buffer baseline, Buffer slope, Buffer out);
+
     /** {@code out[at] += scale * sum(in)} over {@code n} elements: running metrics that stay on the device. */
     void accumulate(int n, Buffer in, double scale, Buffer out, int at);
 

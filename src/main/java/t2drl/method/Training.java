@@ -58,17 +58,21 @@ public final class Training {
     private final Recording completeSlot;
     private final Recording nextSlot;
     private final Recording frameEnd;
+    private final Recording keepFrame;
+    private final Recording passFrame;
 
+    private final long totalFrames;
     private long slots;
     private long updates;
-    private long frames;
+    private long framesDone;
+    private long keptFrames;
     private boolean interrupted;
 
     public Training(Device device, Scenario scenario, LearnerSettings settings, long seed) {
         this.device = device;
         this.scenario = scenario;
         this.settings = settings;
-        long totalFrames = (long) settings.episodes() * scenario.frames();
+        totalFrames = (long) settings.episodes() * scenario.frames();
         long totalSlots = totalFrames * scenario.slotsPerFrame();
         RandomGenerator initial =
                 RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -89,7 +93,10 @@ public final class Training {
                 new Ddqn.Settings(
                         cache.discount(),
                         cache.targetRate(),
-                        new AdamRule(Schedule.constant(cache.learningRate()))),
+                        new AdamRule(Schedule.cosine(
+                                cache.learningRate(),
+                                0.05 * cache.learningRate(),
+                                totalFrames * cache.updatesPerFrame()))),
                 cache.batch());
         ddqn.initialize(initial);
         caching = new CachingLearner(device, ddqn, cache, settings.cells(), totalFrames, seed);
@@ -111,9 +118,9 @@ public final class Training {
         frameEnd = device.record(() -> {
             cells.nextFrame();
             observeFrame(caching.nextState());
-            caching.store();
-            device.updates().copy(caching.nextState(), caching.state());
         });
+        keepFrame = device.record(caching::store);
+        passFrame = device.record(() -> device.updates().copy(caching.nextState(), caching.state()));
     }
 
     /** The networks of the allocation learner for a scenario. */
@@ -170,6 +177,13 @@ public final class Training {
         int n = settings.cells() * users;
         u.accumulateRows(
                 settings.cells(), users, outcome.reward(), 1.0 / (users * scenario.slotsPerFrame()), caching.reward());
+        device.cells()
+                .equalShareTransfer(
+                        settings.cells(),
+                        users,
+                        allocation.state(),
+                        scenario.latencyWeight() / scenario.slotsPerFrame(),
+                        caching.baseline());
         double share = 1.0 / ((double) n * scenario.frames() * scenario.slotsPerFrame());
         u.accumulate(n, outcome.reward(), share, metrics, REWARD);
         u.accumulate(n, outcome.hit(), share, metrics, HIT);
@@ -220,8 +234,8 @@ public final class Training {
                 }
             }
             frameEnd.replay();
-            frames += settings.cells();
             learnCaching();
+            passFrame.replay();
             nextSlot.replay();
         }
         // The time limit is no end: the slot stored last gets what would have come next.
@@ -241,13 +255,20 @@ public final class Training {
         updates++;
     }
 
+    /** Keeps the frame that ends and learns; first frames are too dear because the allocator cannot do better yet, and are dropped. */
     private void learnCaching() {
-        long needed = Math.max((long) scenario.frames() * settings.cells(), settings.caching().batch());
-        if (frames < needed) {
+        framesDone++;
+        if (framesDone <= settings.caching().startFraction() * totalFrames) {
             return;
         }
-        if (frames - settings.cells() < needed) {
-            caching.freezeRewardScale(frames);
+        keepFrame.replay();
+        keptFrames += settings.cells();
+        long needed = Math.max((long) scenario.frames() * settings.cells(), settings.caching().batch());
+        if (keptFrames < needed) {
+            return;
+        }
+        if (keptFrames - settings.cells() < needed) {
+            caching.freezeRewardScale(keptFrames);
         }
         caching.learn();
     }
@@ -268,7 +289,7 @@ public final class Training {
                 losses[0],
                 losses[losses.length - 1],
                 caching.agent().loss().get(0),
-                epsilon.at(frames / settings.cells()),
+                epsilon.at(keptFrames / settings.cells()),
                 allocation.deviation(slots / settings.cells()));
     }
 

@@ -247,6 +247,18 @@ final class ScalarCells implements CellKernels {
     }
 
     @Override
+    public void equalShareTransfer(int cells, int users, Buffer features, double scale, Buffer out) {
+        double[] feature = of(features, cells * users * CellShape.FEATURES);
+        double[] sum = of(out, cells);
+        stream.submit(() -> {
+            for (int i = 0; i < cells * users; i++) {
+                int logs = i * CellShape.FEATURES + CellShape.LOG_UPLINK;
+                sum[i / users] += scale * (Math.exp(feature[logs]) + Math.exp(feature[logs + 1])) / users;
+            }
+        });
+    }
+
+    @Override
     public void popularityState(CellMemory memory, Buffer out) {
         CellShape shape = memory.shape();
         int[] state = of(memory.state(), shape.cells());

@@ -208,6 +208,19 @@ final class ScalarUpdates implements UpdateKernels {
     }
 
     @Override
+    public void regressOut(int n, Buffer in, Buffer baseline, Buffer slope, Buffer out) {
+        double[] x = Memory.of(in, n);
+        double[] known = Memory.of(baseline, n);
+        double[] factor = Memory.of(slope, 1);
+        double[] y = Memory.of(out, n);
+        ops.submit(() -> {
+            for (int i = 0; i < n; i++) {
+                y[i] = x[i] - factor[0] * known[i];
+            }
+        });
+    }
+
+    @Override
     public void standardize(int n, Buffer in, Buffer moments, Buffer out) {
         double[] x = Memory.of(in, n);
         double[] meanAndDeviation = Memory.of(moments, 2);

@@ -393,6 +393,22 @@ final class VectorCells implements CellKernels {
     }
 
     @Override
+    public void equalShareTransfer(int cells, int users, Buffer features, double scale, Buffer out) {
+        float[] feature = of(features);
+        float[] sum = of(out);
+        stream.submit(() -> {
+            for (int c = 0; c < cells; c++) {
+                double seconds = 0;
+                for (int u = 0; u < users; u++) {
+                    int logs = (c * users + u) * CellShape.FEATURES + CellShape.LOG_UPLINK;
+                    seconds += Math.exp(feature[logs]) + Math.exp(feature[logs + 1]);
+                }
+                sum[c] += (float) (scale * seconds / users);
+            }
+        });
+    }
+
+    @Override
     public void popularityState(CellMemory memory, Buffer out) {
         CellShape shape = memory.shape();
         int[] state = ((HostIndices) memory.state()).data;

@@ -218,6 +218,15 @@ final class VectorUpdates implements UpdateKernels {
     }
 
     @Override
+    public void regressOut(int n, Buffer in, Buffer baseline, Buffer slope, Buffer out) {
+        stream.submit(() -> {
+            for (int i = 0; i < n; i++) {
+                of(out)[i] = of(in)[i] - of(slope)[0] * of(baseline)[i];
+            }
+        });
+    }
+
+    @Override
     public void accumulate(int n, Buffer in, double scale, Buffer out, int at) {
         stream.submit(() -> {
             double sum = 0;
