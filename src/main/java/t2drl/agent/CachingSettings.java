@@ -15,7 +15,7 @@ import t2drl.kernel.Activation;
  * @param learningRate at first; falls along a cosine to 5%
  * @param replayFrames most recent frames kept; older ones were earned with another allocator
  * @param startFraction part of the training before the first frame is kept: until then sets are random, and the allocator learns
- * @param epsilonFraction part of the training over which epsilon falls
+ * @param epsilonFraction part of the training at which epsilon has fallen
  */
 public record CachingSettings(
         int hidden,
@@ -51,7 +51,7 @@ public record CachingSettings(
         public double discount = 0;
         public double targetRate = 0.005;
         public int batch = 64;
-        public int updatesPerFrame = 8;
+        public int updatesPerFrame = 24;
         public int replayFrames = 20_000;
         public double startFraction = 0.1;
         public double epsilonStart = 1;

@@ -114,9 +114,10 @@ final class Keys {
             key("batch", "", between(1, 1_000_000), "frames in a mini-batch"),
             key("updates_per_frame", "", between(0, 10_000), "updates after every frame"),
             key("replay_frames", "", between(1, 100_000_000), "most recent frames kept for replay"),
+            key("start_fraction", "", FRACTION, "part of the training before the first frame is kept"),
             key("epsilon_start", "", FRACTION, "part of random choices at first"),
             key("epsilon_end", "", FRACTION, "part of random choices at last"),
-            key("epsilon_fraction", "", FRACTION, "part of the training over which it falls"),
+            key("epsilon_fraction", "", FRACTION, "part of the training at which it has fallen"),
             key("observe", "", ANY, "what the learner sees: the hidden popularity state or last frame's requests"));
 
     static final List<Section> SECTIONS = List.of(SCENARIO, LEARNERS, CACHING);

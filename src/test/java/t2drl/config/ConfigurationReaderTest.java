@@ -121,7 +121,7 @@ class ConfigurationReaderTest {
                 "learners: 3 | line 1: learners must hold keys and values, got '3'",
                 "learners: {family: flet} | learners.family must be one of shared, flat, got 'flet'",
                 "learners: {step_embedding: 5} | learners.step_embedding must be even",
-                "learners: {caching: {batch: 5000}} | learners.caching.batch must be at most"
+                "learners: {caching: {batch: 50000}} | learners.caching.batch must be at most"
                         + " learners.caching.replay_frames",
             })
     void eachFaultIsOneClearSentence(String text, String sentence) {
