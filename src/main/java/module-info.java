@@ -14,6 +14,7 @@ module t2drl {
     exports t2drl.agent;
     exports t2drl.common;
     exports t2drl.config;
+    exports t2drl.device;
     exports t2drl.edge;
     exports t2drl.golden;
     exports t2drl.kernel;

@@ -14,6 +14,7 @@ public final class GoldenFile {
      * @throws UserException if the file cannot be read or is no such file
      */
     public static GoldenReport check(Path path, Device device) {
-        return NetworkFile.check(GoldenNode.read(path), device);
+        GoldenNode file = GoldenNode.read(path);
+        return file.isList() ? SystemFile.check(file, device) : NetworkFile.check(file, device);
     }
 }

@@ -54,8 +54,13 @@ final class GoldenNode {
         return place;
     }
 
+    /** The file and the place in it, for messages. */
+    String source() {
+        return file + (place.isEmpty() ? "" : ", at " + place);
+    }
+
     UserException fault(String what) {
-        return new UserException(file + (place.isEmpty() ? "" : ", at " + place) + ": " + what + ".");
+        return new UserException(source() + ": " + what + ".");
     }
 
     JsonNode json() {
@@ -198,6 +203,51 @@ final class GoldenNode {
             values[k] = scale * ((x >>> 8) / 8388608.0 - 1);
         }
         return values;
+    }
+
+    /** Lists in lists of this shape as one row-major array of finite numbers. */
+    double[] array(int... shape) {
+        requireNested(shape, 0);
+        double[] values = new double[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+        collect(shape.length, values, 0);
+        return values;
+    }
+
+    /** Fails on a wrong size before any memory is asked for. */
+    private void requireNested(int[] shape, int depth) {
+        if (depth < shape.length) {
+            List<GoldenNode> elements = list();
+            if (elements.size() != shape[depth]) {
+                throw fault(
+                        "the list has %d elements where the case needs %d".formatted(elements.size(), shape[depth]));
+            }
+            elements.forEach(element -> element.requireNested(shape, depth + 1));
+        }
+    }
+
+    private int collect(int depth, double[] values, int filled) {
+        if (depth == 0) {
+            values[filled] = number();
+            return filled + 1;
+        }
+        int at = filled;
+        for (GoldenNode element : list()) {
+            at = element.collect(depth - 1, values, at);
+        }
+        return at;
+    }
+
+    /** As {@link #array}, but whole numbers from 0 to {@code end - 1}. */
+    int[] indices(int end, int... shape) {
+        double[] values = array(shape);
+        int[] indices = new int[values.length];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = (int) values[i];
+            if (indices[i] != values[i] || indices[i] < 0 || indices[i] >= end) {
+                throw fault("whole numbers from 0 to %d are needed here".formatted(end - 1));
+            }
+        }
+        return indices;
     }
 
     /** A plain list of numbers. */

@@ -1,0 +1,41 @@
+package t2drl.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import t2drl.kernel.Device;
+import t2drl.kernel.scalar.ScalarDevice;
+import t2drl.kernel.vector.VectorDevice;
+
+/** The golden files of the system model, on every device. */
+class SystemFilesTest {
+    private static final Path FOLDER = Path.of("src/test/resources/golden/system");
+
+    static List<Arguments> filesAndDevices() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .map(Path::getFileName)
+                    .map(Path::toString)
+                    .sorted()
+                    .flatMap(file -> Stream.of(Arguments.of(file, "scalar"), Arguments.of(file, "cpu")))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} on {1}")
+    @MethodSource("filesAndDevices")
+    void passes(String file, String name) {
+        try (Device device = name.equals("scalar") ? new ScalarDevice() : new VectorDevice(2)) {
+            GoldenReport report = GoldenFile.check(FOLDER.resolve(file), device);
+            assertThat(report.compared()).isPositive();
+            assertThat(report.categories()).allMatch(GoldenReport.Category::passed);
+        }
+    }
+}
