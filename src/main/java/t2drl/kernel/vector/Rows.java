@@ -197,7 +197,13 @@ final class Rows {
         for (; i + LANES <= n; i += LANES) {
             sums = FloatVector.fromArray(SPECIES, a, aAt + i).fma(FloatVector.fromArray(SPECIES, b, bAt + i), sums);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        // Not reduceLanes: its order of additions, so its rounding, depends on how far the JIT compiler has come.
+        float[] lanes = Padding.atLeast(LANES);
+        sums.intoArray(lanes, 0);
+        float sum = 0;
+        for (int lane = 0; lane < LANES; lane++) {
+            sum += lanes[lane];
+        }
         for (; i < n; i++) {
             sum += a[aAt + i] * b[bAt + i];
         }
