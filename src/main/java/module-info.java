@@ -24,10 +24,6 @@ module t2drl {
     exports t2drl.solver;
     exports t2drl.study;
 
-    opens t2drl.agent to
-            com.fasterxml.jackson.databind;
-    opens t2drl.edge to
-            com.fasterxml.jackson.databind;
     opens t2drl.kernel to
             com.fasterxml.jackson.databind;
     opens t2drl.method to

@@ -1,5 +1,6 @@
 package t2drl.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,31 +8,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import t2drl.agent.LearnerSettings;
 import t2drl.edge.CacheSets;
-import t2drl.edge.Scenario;
 import t2drl.kernel.NetworkShape;
+import t2drl.kernel.host.FeatureScale;
 
 /**
  * Everything about a trained policy but its weights, {@code policy.json}: enough to run it without this program.
  *
  * @param formatVersion {@link #FORMAT_VERSION}
  * @param networks shape of each network by the prefix of its tensors' names, such as {@code actor}; a chain's shape holds its noise schedule
- * @param allocatorReward what the allocator's rewards were reduced by
- * @param cacheReward what the cache learner's rewards were reduced by
+ * @param featureScale what the learners' features are scaled by
+ * @param rewardScale what the allocator's rewards, and so its critic's values, are scaled by
  * @param cacheSets the models, from 0, of each action of the cache learner
- * @param scenario what it was trained on; not checked here
- * @param learner how it was trained; not checked here
+ * @param configuration scenario and learners, as a configuration file has them; not checked here
  * @param training how it came about
  */
 public record Manifest(
         int formatVersion,
         Map<String, NetworkShape> networks,
-        Moments allocatorReward,
-        Moments cacheReward,
+        Features featureScale,
+        Moments rewardScale,
         List<List<Integer>> cacheSets,
-        Scenario scenario,
-        LearnerSettings learner,
+        JsonNode configuration,
         Training training) {
     /** The version that this program writes, and the only one that it reads. */
     public static final int FORMAT_VERSION = 1;
@@ -52,9 +50,42 @@ public record Manifest(
                 .toList();
     }
 
+    /** See {@link FeatureScale}. */
+    public record Features(
+            double gainOffsetDb,
+            double gainDb,
+            double inputBits,
+            double outputBits,
+            double qualityStartSteps,
+            double worstTv,
+            double qualityEndSteps,
+            double bestTv,
+            double secondsPerStep,
+            double fixedSeconds,
+            double worthPerStep,
+            double shortestSeconds) {
+        /** The scale of this program. */
+        public static Features ofThisProgram() {
+            return new Features(
+                    FeatureScale.GAIN_OFFSET_DB,
+                    FeatureScale.GAIN_DB,
+                    FeatureScale.INPUT_BITS,
+                    FeatureScale.OUTPUT_BITS,
+                    FeatureScale.A1,
+                    FeatureScale.A2,
+                    FeatureScale.A3,
+                    FeatureScale.A4,
+                    FeatureScale.B1,
+                    FeatureScale.B2,
+                    FeatureScale.WORTH_PER_STEP,
+                    FeatureScale.SHORTEST_SECONDS);
+        }
+    }
+
     /** A number {@code x} is scaled to {@code (x - mean) / deviation}. */
     public record Moments(double mean, double deviation) {}
 
     /** Where a policy comes from. */
-    public record Training(long seed, long updates, double wallSeconds, String device, String program, String java) {}
+    public record Training(
+            long seed, long updates, double wallSeconds, String device, String program, String java) {}
 }

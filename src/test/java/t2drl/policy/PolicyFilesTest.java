@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2drl.agent.Family;
-import t2drl.agent.LearnerSettings;
+import t2drl.common.Json;
 import t2drl.common.UserException;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Scenario;
@@ -108,7 +107,7 @@ class PolicyFilesTest {
                 "\"hidden\" : 5 | \"hidden\" : \"5\" | networks.actor.hidden",
                 "\"kind\" : \"shared_chain\" | \"kind\" : \"java.lang.Object\" | networks",
                 "\"actor\" : { | \"performer\" : { | performer.net.1.weight",
-                "\"agent\" : \"d3pg\" | \"agent\" : \"d4pg\" | learner.agent",
+                "\"gain_db\" : 10.0 | \"gain_db\" : true | feature_scale.gain_db",
                 "\"seed\" : 1 | \"sed\" : 1, \"seed\" : 1 | training.sed",
                 "\"seed\" : 1, |  | training.seed",
                 "{ | [ | is not a JSON object",
@@ -186,11 +185,10 @@ class PolicyFilesTest {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 networks,
+                Manifest.Features.ofThisProgram(),
                 new Manifest.Moments(-3.1, 0.8),
-                new Manifest.Moments(-2.9, 0.15),
                 Manifest.modelsOf(new CacheSets(SCENARIO), SCENARIO.models()),
-                SCENARIO,
-                LearnerSettings.defaults(Family.SHARED),
+                Json.MAPPER.createObjectNode().put("users", 15),
                 new Manifest.Training(seed, 2400, 71.5, "cpu", "t2drl 0.1.0", "25.0.3"));
     }
 }

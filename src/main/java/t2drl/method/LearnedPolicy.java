@@ -1,0 +1,117 @@
+package t2drl.method;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import t2drl.agent.AgentKind;
+import t2drl.agent.AllocatorShape;
+import t2drl.agent.LearnerSettings;
+import t2drl.common.Json;
+import t2drl.common.UserException;
+import t2drl.common.Version;
+import t2drl.config.Configuration;
+import t2drl.config.ConfigurationPrinter;
+import t2drl.config.ConfigurationReader;
+import t2drl.edge.CacheSets;
+import t2drl.edge.Scenario;
+import t2drl.kernel.Device;
+import t2drl.kernel.NetworkShape;
+import t2drl.nn.Network;
+import t2drl.policy.Manifest;
+import t2drl.policy.Policy;
+
+/** A trained T2DRL between memory and {@link Policy}: what {@link Training} made, as a policy, and a policy as a {@link Method}. */
+public record LearnedPolicy(Configuration configuration, Policy policy) {
+    /** Copies what {@code training} has learned so far; target networks are not kept. */
+    public static Policy of(
+            Training training, Configuration configuration, Device device, long seed, double wallSeconds) {
+        Map<String, Network> networks = new LinkedHashMap<>(training.allocation().agent().networks());
+        networks.putAll(training.caching().agent().networks());
+        networks.keySet().removeIf(name -> name.startsWith("target_"));
+        Scenario scenario = configuration.scenario();
+        double[] rewardScale = training.allocation().rewardScale();
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT_VERSION,
+                networks.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, e -> e.getValue().shape(), (a, b) -> a, LinkedHashMap::new)),
+                Manifest.Features.ofThisProgram(),
+                new Manifest.Moments(rewardScale[0], rewardScale[1]),
+                Manifest.modelsOf(new CacheSets(scenario), scenario.models()),
+                json(configuration),
+                new Manifest.Training(
+                        seed,
+                        training.updates(),
+                        wallSeconds,
+                        device.description(),
+                        "t2drl " + Version.current(),
+                        Runtime.version().toString()));
+        return new Policy(manifest, Policy.parametersOf(networks));
+    }
+
+    private static JsonNode json(Configuration configuration) {
+        try {
+            return Json.MAPPER.readTree(ConfigurationPrinter.json(configuration));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Reads the configuration out of a policy and checks that the policy fits it. {@code source} names the policy in messages.
+     *
+     * @throws UserException if the configuration has faults, or the networks, cached sets or feature scale are others
+     */
+    public static LearnedPolicy from(Policy policy, String source) {
+        Manifest manifest = policy.manifest();
+        Configuration configuration = ConfigurationReader.parse(manifest.configuration(), source);
+        Scenario scenario = configuration.scenario();
+        LearnerSettings learners = configuration.learners();
+        CacheSets sets = new CacheSets(scenario);
+        boolean fits = shapes(scenario, learners, sets).entrySet().stream()
+                        .allMatch(e -> e.getValue().equals(manifest.networks().get(e.getKey())))
+                && manifest.cacheSets().equals(Manifest.modelsOf(sets, scenario.models()))
+                && manifest.featureScale().equals(Manifest.Features.ofThisProgram());
+        if (!fits) {
+            throw new UserException(
+                    "%s has networks, cached sets or a feature scale that do not fit its own configuration: train again."
+                            .formatted(source));
+        }
+        return new LearnedPolicy(configuration, policy);
+    }
+
+    /** What the policy decides with: actor, first critic, cache learner. */
+    private static Map<String, NetworkShape> shapes(Scenario scenario, LearnerSettings learners, CacheSets sets) {
+        AllocatorShape shape = Training.allocatorShape(scenario, learners);
+        Map<String, NetworkShape> shapes = new LinkedHashMap<>();
+        shapes.put(
+                "actor",
+                learners.agent() == AgentKind.D3PG
+                        ? shape.diffusionActor().shape()
+                        : shape.deterministicActor().shape());
+        shapes.put("critic1", shape.critic().shape());
+        shapes.put("q", Training.cachingShape(scenario, learners.caching(), sets));
+        return shapes;
+    }
+
+    /** The policy as a method that decides for {@code cells} cells of its own scenario at once. */
+    public LearnedMethod method(Device device, int cells, long seed) {
+        Scenario scenario = configuration.scenario();
+        LearnerSettings learners = configuration.learners();
+        Map<String, Network> networks = new LinkedHashMap<>();
+        shapes(scenario, learners, new CacheSets(scenario))
+                .forEach((name, shape) -> networks.put(name, new Network(device, shape)));
+        policy.copyInto(networks);
+        return new LearnedMethod(
+                device,
+                scenario,
+                learners,
+                networks.get("actor"),
+                networks.get("critic1"),
+                networks.get("q"),
+                cells,
+                seed);
+    }
+}
