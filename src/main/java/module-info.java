@@ -8,7 +8,6 @@ module t2drl {
     requires xchart;
     requires java.desktop;
     requires jdk.management;
-    requires me.tongfei.progressbar;
     requires static org.jspecify;
 
     exports t2drl.agent;

@@ -86,6 +86,5 @@ public record Manifest(
     public record Moments(double mean, double deviation) {}
 
     /** Where a policy comes from. */
-    public record Training(
-            long seed, long updates, double wallSeconds, String device, String program, String java) {}
+    public record Training(long seed, long updates, double wallSeconds, String device, String program, String java) {}
 }
