@@ -21,9 +21,16 @@ final class Activations {
         return row * width;
     }
 
-    /** Turns the pre-activations of {@code rows} rows into outputs. */
+    /** Below which whoever writes pre-activations must cut them off: with ReLU they are outputs then. */
+    float floor() {
+        return activation == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
+    }
+
+    /** Turns the pre-activations of {@code rows} rows, cut off at {@link #floor}, into outputs. */
     void activate(int row, int rows) {
-        Rows.activate(activation, rows * width, h, d, at(row));
+        if (activation != Activation.RELU) {
+            Rows.activate(activation, rows * width, h, d, at(row));
+        }
     }
 
     /** Turns gradients by the outputs of {@code rows} rows, at {@code gAt} of {@code g}, into gradients by the pre-activations. */

@@ -27,8 +27,8 @@ final class ChainTape implements Tape {
     private final int bias;
     private final StepNetwork stepNetwork;
     private final MlpLayers layers;
-    private final float[] stateWeights; // [state, hidden]
-    private final float[] actionWeights; // [action, hidden]
+    private final Panels stateWeights; // [state, hidden]
+    private final Panels actionWeights; // [action, hidden]
     private final float[] stepTerm; // [steps, hidden]
     private final float[] actions; // a_l, [steps + 1, kept rows, action], a_0 first
     private final float[] noisePrediction; // eps_l, [steps, kept rows, action]
@@ -75,8 +75,8 @@ final class ChainTape implements Tape {
                 training);
         stepNetwork = new StepNetwork(shape);
         sum = new GradientSum(training ? layout.size() : 0, partition.groups());
-        stateWeights = new float[state * hidden];
-        actionWeights = new float[action * hidden];
+        stateWeights = new Panels(state, hidden);
+        actionWeights = new Panels(action, hidden);
         stepTerm = new float[steps * hidden];
         actions = new float[(steps + 1) * keptRows * action];
         noisePrediction = new float[steps * keptRows * action];
@@ -91,8 +91,8 @@ final class ChainTape implements Tape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         stepNetwork.forward(parameters);
-        Rows.transpose(hidden, action, parameters, weight, in, actionWeights, 0);
-        Rows.transpose(hidden, state, parameters, weight + action + embedding, in, stateWeights, 0);
+        actionWeights.pack(parameters, weight, 1, in);
+        stateWeights.pack(parameters, weight + action + embedding, 1, in);
         for (int l = 0; l < steps; l++) {
             for (int h = 0; h < hidden; h++) {
                 stepTerm[l * hidden + h] =
@@ -115,9 +115,9 @@ final class ChainTape implements Tape {
             int first = partition.start(chunk);
             int rows = partition.size(chunk);
             int kept = training ? first : group * partition.chunk();
-            Rows.broadcast(rows, hidden, parameters, bias, s.base, 0);
-            Gemm.multiplyAdd(
-                    rows, hidden, state, states, first * state, state, 1, stateWeights, 0, hidden, s.base, 0, hidden);
+            Gemm.packed(
+                    rows, states, first * state, state, stateWeights, parameters, bias, 0, 1, Float.NEGATIVE_INFINITY,
+                    s.base, 0, hidden);
             System.arraycopy(noise, first * action, actions, actionAt(steps, kept), rows * action);
             for (int l = steps; l >= 1; l--) {
                 int row = layerRow(l, kept);
@@ -126,9 +126,9 @@ final class ChainTape implements Tape {
                 for (int r = 0; r < rows; r++) {
                     Rows.add(hidden, stepTerm, (l - 1) * hidden, z, (row + r) * hidden);
                 }
-                Gemm.multiplyAdd(
-                        rows, hidden, action, actions, actionAt(l, kept), action, 1, actionWeights, 0, hidden, z,
-                        row * hidden, hidden);
+                Gemm.packed(
+                        rows, actions, actionAt(l, kept), action, actionWeights, z, row * hidden, hidden, 1,
+                        layers.floor(), z, row * hidden, hidden);
                 int next = actionAt(l - 1, kept);
                 layers.forward(row, rows, parameters, noisePrediction, next);
                 int noiseAt = l == 1 ? 0 : ((steps + 1 - l) * rowsInAll + first) * action;

@@ -4,52 +4,90 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 
 /**
  * One dense layer {@code y = x W^T + b} of a network, {@code W [out, in]} at {@code weight} and {@code b [out]} at {@code bias} of the parameters (a pool
- * weight has no bias: only the {@code add} forms but the bias gradient serve it). The transposed
- * weights that the forward product reads are refreshed once a kernel call, by {@link #prepare}.
+ * weight has no bias: only the {@code from} forms and the weight gradient serve it). The packed weights that products read are refreshed once a kernel call, by {@link #prepare}.
  */
 final class Dense {
     final int in;
     final int out;
     final int weight;
     final int bias;
-    private final float[] transposed;
+    private final Panels forward; // W^T [in, out]
+    private final Panels backward; // W [out, in]
 
     Dense(int in, int out, int weight, int bias) {
         this.in = in;
         this.out = out;
         this.weight = weight;
         this.bias = bias;
-        this.transposed = thin() ? new float[0] : new float[in * out];
+        this.forward = thin() ? null : new Panels(in, out);
+        this.backward = thin() ? null : new Panels(out, in);
     }
 
-    void prepare(float[] parameters) {
-        if (!thin()) {
-            Rows.transpose(out, in, parameters, weight, in, transposed, 0);
-        }
-    }
-
-    /** {@code y [rows, out] = x W^T + b}. */
-    void forward(int rows, float[] parameters, float[] x, int xAt, float[] y, int yAt) {
-        Rows.broadcast(rows, out, parameters, bias, y, yAt);
-        addForward(rows, parameters, x, xAt, y, yAt);
-    }
-
-    /** {@code y [rows, out] += x W^T}. */
-    void addForward(int rows, float[] parameters, float[] x, int xAt, float[] y, int yAt) {
+    void prepare(float[] parameters, boolean training) {
         if (thin()) {
-            for (int r = 0; r < rows; r++) {
-                for (int o = 0; o < out; o++) {
-                    y[yAt + r * out + o] += Rows.dot(in, parameters, weight + o * in, x, xAt + r * in);
-                }
-            }
-        } else {
-            Gemm.multiplyAdd(rows, out, in, x, xAt, in, 1, transposed, 0, out, y, yAt, out);
+            return;
+        }
+        forward.pack(parameters, weight, 1, in);
+        if (training) {
+            backward.pack(parameters, weight, in, 1);
         }
     }
 
-    /** {@code dx [rows, in] += dy W}. */
-    void addInputGradient(int rows, float[] parameters, float[] dy, int dyAt, float[] dx, int dxAt) {
-        Gemm.multiplyAdd(rows, in, out, dy, dyAt, out, 1, parameters, weight, in, dx, dxAt, in);
+    /** {@code y [rows, out] = max(floor, x W^T + b)}. */
+    void forward(int rows, float[] parameters, float floor, float[] x, int xAt, float[] y, int yAt) {
+        forwardFrom(rows, parameters, parameters, bias, 0, 1, floor, x, xAt, y, yAt);
+    }
+
+    /** {@code y [rows, out] = max(floor, x W^T + start)}, with a start for every {@code startEach} rows as in {@link Gemm#packed}. */
+    void forwardFrom(
+            int rows,
+            float[] parameters,
+            float[] start,
+            int startAt,
+            int startRow,
+            int startEach,
+            float floor,
+            float[] x,
+            int xAt,
+            float[] y,
+            int yAt) {
+        if (!thin()) {
+            Gemm.packed(rows, x, xAt, in, forward, start, startAt, startRow, startEach, floor, y, yAt, out);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < out; o++) {
+                float sum = start[startAt + r / startEach * startRow + o]
+                        + Rows.dot(in, parameters, weight + o * in, x, xAt + r * in);
+                y[yAt + r * out + o] = Math.max(floor, sum);
+            }
+        }
+    }
+
+    /** {@code dx [rows, in] = dy W + start}, with a start for every {@code startEach} rows as in {@link Gemm#packed}. */
+    void inputGradientFrom(
+            int rows,
+            float[] parameters,
+            float[] start,
+            int startAt,
+            int startRow,
+            int startEach,
+            float[] dy,
+            int dyAt,
+            float[] dx,
+            int dxAt) {
+        if (!thin()) {
+            Gemm.packed(
+                    rows, dy, dyAt, out, backward, start, startAt, startRow, startEach, Float.NEGATIVE_INFINITY, dx,
+                    dxAt, in);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(start, startAt + r / startEach * startRow, dx, dxAt + r * in, in);
+            for (int o = 0; o < out; o++) {
+                Rows.addScaled(in, dy[dyAt + r * out + o], parameters, weight + o * in, dx, dxAt + r * in);
+            }
+        }
     }
 
     /** {@code dW += dy^T x}, into {@code gradients} laid out as the parameters, from {@code at} on. */

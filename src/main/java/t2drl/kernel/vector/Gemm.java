@@ -6,14 +6,217 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@code C += A * B} in registers: a tile of C stays in 6 x 2 vector accumulators while k runs, each step loading two vectors of B and
- * broadcasting one element of A a row. A is addressed by a row and a column stride, so the same tiles serve {@code A} and {@code A^T}; B and C
- * have contiguous rows. Columns that do not fill two vectors go through padded copies.
+ * Matrix products in registers: a tile of C stays in 6 x 2 vector accumulators while k runs, each step loading two vectors of B and broadcasting one element
+ * of A a row. Columns that do not fill two vectors go through padded copies.
+ *
+ * <p>Two forms. {@link #packed} reads B from panels that {@link Panels} made, so that all its strides are constants, which lets the JIT drop range checks; it starts
+ * from rows of biases and can end with a ReLU. {@link #multiplyAdd} takes B as it is and A with any strides, for products that use each matrix once.
  */
 final class Gemm {
-    private static final int PANEL = 2 * LANES;
+    static final int PANEL = 2 * LANES;
 
     private Gemm() {}
+
+    /**
+     * {@code c[i, j] = max(floor, start[i, j] + sum_p a[i, p] * b[p, j])} for {@code m} rows; {@code a} has contiguous rows {@code aRow} apart. Row {@code i} starts from the numbers at
+     * {@code startAt + i / startEach * startRow}: {@code startEach} rows share one. A floor of 0 is a ReLU, one of minus infinity nothing.
+     */
+    static void packed(
+            int m, float[] a, int aAt, int aRow, Panels b, float[] start, int startAt, int startRow, int startEach, float floor, float[] c, int cAt, int cRow) {
+        int full = b.columns - b.columns % PANEL;
+        for (int j = 0; j < full; j += PANEL) {
+            packedPanel(
+                    m, b.rows, a, aAt, aRow, b.data, b.at(j), start, startAt + j, startRow, startEach, floor, c, cAt + j, cRow);
+        }
+        if (full < b.columns) {
+            int n = b.columns - full;
+            float[] padded = Padding.atLeast(m * PANEL);
+            for (int i = 0; i < m; i++) {
+                System.arraycopy(start, startAt + i / startEach * startRow + full, padded, i * PANEL, n);
+            }
+            packedPanel(m, b.rows, a, aAt, aRow, b.data, b.at(full), padded, 0, PANEL, 1, floor, padded, 0, PANEL);
+            for (int i = 0; i < m; i++) {
+                System.arraycopy(padded, i * PANEL, c, cAt + i * cRow + full, n);
+            }
+        }
+    }
+
+    private static void packedPanel(
+            int m, int k, float[] a, int aAt, int aRow, float[] panel, int panelAt, float[] start, int startAt, int startRow, int startEach, float floor, float[] c, int cAt, int cRow) {
+        int i = 0;
+        for (; m - i >= 6 && m - i != 8 && m - i != 9; i += 6) {
+            packed6(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startRow, startEach, floor, c, cAt + i * cRow, cRow);
+        }
+        for (; m - i >= 4; i += 4) {
+            packed4(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startRow, startEach, floor, c, cAt + i * cRow, cRow);
+        }
+        for (; i < m; i++) {
+            packed1(i, k, a, aAt + i * aRow, panel, panelAt, start, startAt, startRow, startEach, floor, c, cAt + i * cRow);
+        }
+    }
+
+    private static void packed6(
+            int i,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] panel,
+            int panelAt,
+            float[] start,
+            int startAt,
+            int startRow,
+            int startEach,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int s0 = startAt + i / startEach * startRow;
+        int s1 = startAt + (i + 1) / startEach * startRow;
+        int s2 = startAt + (i + 2) / startEach * startRow;
+        int s3 = startAt + (i + 3) / startEach * startRow;
+        int s4 = startAt + (i + 4) / startEach * startRow;
+        int s5 = startAt + (i + 5) / startEach * startRow;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, s1 + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, s2);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, s2 + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, s3);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, s3 + LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, start, s4);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, start, s4 + LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, start, s5);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, start, s5 + LANES);
+        int a0 = aAt;
+        int a1 = aAt + aRow;
+        int a2 = aAt + 2 * aRow;
+        int a3 = aAt + 3 * aRow;
+        int a4 = aAt + 4 * aRow;
+        int a5 = aAt + 5 * aRow;
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[a4 + p]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[a5 + p]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+        }
+        c00.max(floor).intoArray(c, cAt);
+        c01.max(floor).intoArray(c, cAt + LANES);
+        c10.max(floor).intoArray(c, cAt + cRow);
+        c11.max(floor).intoArray(c, cAt + cRow + LANES);
+        c20.max(floor).intoArray(c, cAt + 2 * cRow);
+        c21.max(floor).intoArray(c, cAt + 2 * cRow + LANES);
+        c30.max(floor).intoArray(c, cAt + 3 * cRow);
+        c31.max(floor).intoArray(c, cAt + 3 * cRow + LANES);
+        c40.max(floor).intoArray(c, cAt + 4 * cRow);
+        c41.max(floor).intoArray(c, cAt + 4 * cRow + LANES);
+        c50.max(floor).intoArray(c, cAt + 5 * cRow);
+        c51.max(floor).intoArray(c, cAt + 5 * cRow + LANES);
+    }
+
+    private static void packed4(
+            int i,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] panel,
+            int panelAt,
+            float[] start,
+            int startAt,
+            int startRow,
+            int startEach,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int s0 = startAt + i / startEach * startRow;
+        int s1 = startAt + (i + 1) / startEach * startRow;
+        int s2 = startAt + (i + 2) / startEach * startRow;
+        int s3 = startAt + (i + 3) / startEach * startRow;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, s1 + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, s2);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, s2 + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, s3);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, s3 + LANES);
+        int a0 = aAt;
+        int a1 = aAt + aRow;
+        int a2 = aAt + 2 * aRow;
+        int a3 = aAt + 3 * aRow;
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+        }
+        c00.max(floor).intoArray(c, cAt);
+        c01.max(floor).intoArray(c, cAt + LANES);
+        c10.max(floor).intoArray(c, cAt + cRow);
+        c11.max(floor).intoArray(c, cAt + cRow + LANES);
+        c20.max(floor).intoArray(c, cAt + 2 * cRow);
+        c21.max(floor).intoArray(c, cAt + 2 * cRow + LANES);
+        c30.max(floor).intoArray(c, cAt + 3 * cRow);
+        c31.max(floor).intoArray(c, cAt + 3 * cRow + LANES);
+    }
+
+    private static void packed1(
+            int i,
+            int k,
+            float[] a,
+            int aAt,
+            float[] panel,
+            int panelAt,
+            float[] start,
+            int startAt,
+            int startRow,
+            int startEach,
+            float floor,
+            float[] c,
+            int cAt) {
+        int s0 = startAt + i / startEach * startRow;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
+        int a0 = aAt;
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+        }
+        c00.max(floor).intoArray(c, cAt);
+        c01.max(floor).intoArray(c, cAt + LANES);
+    }
 
     /**
      * {@code c[i, j] += sum_p a[i, p] * b[p, j]}, {@code a[i, p] = a[aAt + i * aRow + p * aColumn]}, {@code b[p, j] = b[bAt + p * bRow + j]},

@@ -9,12 +9,16 @@ final class MlpLayers {
     private final Dense layer4;
     private final Activations h1;
     private final Activations h2;
+    private final float[] zeros;
+    private final boolean training;
 
     MlpLayers(Dense layer2, Dense layer4, Activation activation, int rows, boolean training) {
         this.layer2 = layer2;
         this.layer4 = layer4;
         h1 = new Activations(activation, rows, layer2.in, training);
         h2 = new Activations(activation, rows, layer2.out, training);
+        zeros = new float[layer2.out];
+        this.training = training;
     }
 
     Scratch scratch(int rows) {
@@ -33,20 +37,24 @@ final class MlpLayers {
     }
 
     void prepare(float[] parameters) {
-        layer2.prepare(parameters);
-        layer4.prepare(parameters);
+        layer2.prepare(parameters, training);
+        layer4.prepare(parameters, training);
     }
 
-    /** Where the caller puts the first layer's pre-activations: row {@code r} at {@code r * hidden}. */
+    /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}: row {@code r} at {@code r * hidden}. */
     float[] firstLayer() {
         return h1.h;
     }
 
+    float floor() {
+        return h1.floor();
+    }
+
     void forward(int row, int rows, float[] parameters, float[] y, int yAt) {
         h1.activate(row, rows);
-        layer2.forward(rows, parameters, h1.h, h1.at(row), h2.h, h2.at(row));
+        layer2.forward(rows, parameters, h2.floor(), h1.h, h1.at(row), h2.h, h2.at(row));
         h2.activate(row, rows);
-        layer4.forward(rows, parameters, h2.h, h2.at(row), y, yAt);
+        layer4.forward(rows, parameters, Float.NEGATIVE_INFINITY, h2.h, h2.at(row), y, yAt);
     }
 
     /** As {@link SharedLayers#backward}. */
@@ -59,11 +67,9 @@ final class MlpLayers {
             Scratch scratch,
             float @Nullable [] gradients,
             int at) {
-        SharedLayers.clear(scratch.g2, rows * h2.width);
-        layer4.addInputGradient(rows, parameters, dy, dyAt, scratch.g2, 0);
+        layer4.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, dy, dyAt, scratch.g2, 0);
         h2.backward(row, rows, scratch.g2, 0);
-        SharedLayers.clear(scratch.g1, rows * h1.width);
-        layer2.addInputGradient(rows, parameters, scratch.g2, 0, scratch.g1, 0);
+        layer2.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, scratch.g2, 0, scratch.g1, 0);
         h1.backward(row, rows, scratch.g1, 0);
         if (gradients != null) {
             layer4.addWeightGradient(rows, h2.h, h2.at(row), dy, dyAt, gradients, at);

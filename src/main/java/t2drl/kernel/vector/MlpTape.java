@@ -16,6 +16,7 @@ final class MlpTape implements Tape {
     private final Dense layer1;
     private final MlpLayers layers;
     private final MlpLayers.Scratch[] scratch;
+    private final float[] zeros;
     private final float[] output;
     private final float[] dOutput;
 
@@ -37,11 +38,12 @@ final class MlpTape implements Tape {
             scratch[g] = layers.scratch(partition.chunk());
         }
         output = new float[training ? rows * shape.outputs() : 0];
+        zeros = new float[shape.inputs()];
         dOutput = new float[training ? rows * shape.outputs() : 0];
     }
 
     void prepare(float[] parameters) {
-        layer1.prepare(parameters);
+        layer1.prepare(parameters, training);
         layers.prepare(parameters);
     }
 
@@ -50,7 +52,8 @@ final class MlpTape implements Tape {
             int row = partition.start(chunk);
             int rows = partition.size(chunk);
             int kept = training ? row : group * partition.chunk();
-            layer1.forward(rows, parameters, x, row * shape.inputs(), layers.firstLayer(), kept * shape.hidden());
+            layer1.forward(
+                    rows, parameters, layers.floor(), x, row * shape.inputs(), layers.firstLayer(), kept * shape.hidden());
             int yAt = row * shape.outputs();
             layers.forward(kept, rows, parameters, y, yAt);
             Rows.activate(shape.output(), rows * shape.outputs(), y, null, yAt);
@@ -79,8 +82,7 @@ final class MlpTape implements Tape {
             }
             if (dx != null) {
                 int dxAt = row * shape.inputs();
-                java.util.Arrays.fill(dx, dxAt, dxAt + rows * shape.inputs(), 0f);
-                layer1.addInputGradient(rows, parameters, g1, 0, dx, dxAt);
+                layer1.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, g1, 0, dx, dxAt);
             }
         }
     }

@@ -23,13 +23,6 @@ final class Rows {
         }
     }
 
-    /** Every one of {@code rows} rows of {@code out} becomes the one row of {@code in}. */
-    static void broadcast(int rows, int width, float[] in, int inAt, float[] out, int outAt) {
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(in, inAt, out, outAt + r * width, width);
-        }
-    }
-
     /** {@code h = activation(h)} in place over {@code n} numbers; {@code d}, if not null, receives the derivative. */
     static void activate(Activation activation, int n, float[] h, float @Nullable [] d, int at) {
         int whole = n - n % LANES;

@@ -37,7 +37,7 @@ final class SharedChainTape implements Tape {
     private final int weight;
     private final int bias;
     private final SharedLayers layers;
-    private final float[] stateWeights; // [features, hidden]
+    private final Panels stateWeights; // [features, hidden]
     private final float[] firstColumn; // [hidden]: the column of a_u
     private final float[] secondColumn; // [hidden]: the column of a_{U+u}
     private final float[] stepTerm; // [steps, hidden]
@@ -95,7 +95,7 @@ final class SharedChainTape implements Tape {
         keptCells = training ? cells : partition.groups() * partition.chunk();
         layers = new SharedLayers(net, training ? steps * cells : keptCells, training);
         sum = new GradientSum(training ? net.layout().size() : 0, partition.groups());
-        stateWeights = new float[features * hidden];
+        stateWeights = new Panels(features, hidden);
         firstColumn = new float[hidden];
         secondColumn = new float[hidden];
         stepTerm = new float[steps * hidden];
@@ -111,7 +111,7 @@ final class SharedChainTape implements Tape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         int in = net.inputs();
-        Rows.transpose(hidden, features, parameters, weight, in, stateWeights, 0);
+        stateWeights.pack(parameters, weight, 1, in);
         for (int h = 0; h < hidden; h++) {
             int row = weight + h * in + features;
             firstColumn[h] = parameters[row];
@@ -140,10 +140,9 @@ final class SharedChainTape implements Tape {
             int count = partition.size(chunk);
             int rows = count * users;
             int kept = training ? first : group * partition.chunk();
-            Rows.broadcast(rows, hidden, parameters, bias, s.base, 0);
-            Gemm.multiplyAdd(
-                    rows, hidden, features, state, first * users * features, features, 1, stateWeights, 0, hidden,
-                    s.base, 0, hidden);
+            Gemm.packed(
+                    rows, state, first * users * features, features, stateWeights, parameters, bias, 0, 1,
+                    Float.NEGATIVE_INFINITY, s.base, 0, hidden);
             System.arraycopy(noise, first * width, actions, actionAt(steps, kept), count * width);
             for (int l = steps; l >= 1; l--) {
                 int at = actionAt(l, kept);
@@ -173,6 +172,7 @@ final class SharedChainTape implements Tape {
 
     private void firstLayer(int l, int count, float[] base, int actionAt, int to) {
         float[] z = layers.firstLayer();
+        float floor = layers.floor();
         int term = (l - 1) * hidden;
         for (int c = 0; c < count; c++) {
             for (int u = 0; u < users; u++) {
@@ -189,10 +189,12 @@ final class SharedChainTape implements Tape {
                                                     VectorMath.splat(b),
                                                     FloatVector.fromArray(SPECIES, base, row + h)
                                                             .add(FloatVector.fromArray(SPECIES, stepTerm, term + h))))
+                            .max(floor)
                             .intoArray(z, to + row + h);
                 }
                 for (; h < hidden; h++) {
-                    z[to + row + h] = base[row + h] + stepTerm[term + h] + a * firstColumn[h] + b * secondColumn[h];
+                    float sum = base[row + h] + stepTerm[term + h] + a * firstColumn[h] + b * secondColumn[h];
+                    z[to + row + h] = Math.max(floor, sum);
                 }
             }
         }
@@ -284,13 +286,34 @@ final class SharedChainTape implements Tape {
                 s.dAction[i] += Rows.dot(hidden, firstColumn, 0, g, row);
                 s.dAction[i + users] += Rows.dot(hidden, secondColumn, 0, g, row);
                 if (gradients) {
-                    Rows.addScaled(hidden, actions[actionAt + i], g, row, s.dFirst, 0);
-                    Rows.addScaled(hidden, actions[actionAt + i + users], g, row, s.dSecond, 0);
-                    Rows.add(hidden, g, row, s.columnSums, (l - 1) * hidden);
+                    addRow(s, g, row, (l - 1) * hidden, actions[actionAt + i], actions[actionAt + i + users]);
                 }
             }
         }
-        Rows.add(count * users * hidden, g, 0, s.base, 0);
+        if (!gradients) {
+            Rows.add(count * users * hidden, g, 0, s.base, 0);
+        }
+    }
+
+    /** One row of {@code g} to all four of its sums: over steps, over rows, and over rows weighted by either action entry. */
+    private void addRow(Scratch s, float[] g, int row, int columnSum, float a, float b) {
+        FloatVector first = VectorMath.splat(a);
+        FloatVector second = VectorMath.splat(b);
+        int h = 0;
+        for (; h + LANES <= hidden; h += LANES) {
+            FloatVector x = FloatVector.fromArray(SPECIES, g, row + h);
+            x.add(FloatVector.fromArray(SPECIES, s.base, row + h)).intoArray(s.base, row + h);
+            x.add(FloatVector.fromArray(SPECIES, s.columnSums, columnSum + h)).intoArray(s.columnSums, columnSum + h);
+            x.fma(first, FloatVector.fromArray(SPECIES, s.dFirst, h)).intoArray(s.dFirst, h);
+            x.fma(second, FloatVector.fromArray(SPECIES, s.dSecond, h)).intoArray(s.dSecond, h);
+        }
+        for (; h < hidden; h++) {
+            float x = g[row + h];
+            s.base[row + h] += x;
+            s.columnSums[columnSum + h] += x;
+            s.dFirst[h] += x * a;
+            s.dSecond[h] += x * b;
+        }
     }
 
     private void firstLayerGradients(Scratch s, int at) {

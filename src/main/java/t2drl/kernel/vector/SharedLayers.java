@@ -23,8 +23,11 @@ final class SharedLayers {
     private final Activations h3;
     private final float[] mean1;
     private final float[] mean2;
+    private final float[] zeros;
+    private final boolean training;
 
     SharedLayers(SharedShape shape, int cells, boolean training) {
+        this.training = training;
         users = shape.users();
         hidden = shape.hidden();
         outputs = shape.outputs();
@@ -40,6 +43,7 @@ final class SharedLayers {
         h3 = new Activations(shape.activation(), rows, hidden, training);
         mean1 = new float[cells * hidden];
         mean2 = new float[cells * hidden];
+        zeros = new float[hidden];
     }
 
     static Dense dense(ParameterLayout layout, String name, int in, int out) {
@@ -73,16 +77,20 @@ final class SharedLayers {
     }
 
     void prepare(float[] parameters) {
-        layer2.prepare(parameters);
-        pool2.prepare(parameters);
-        layer3.prepare(parameters);
-        pool3.prepare(parameters);
-        layer4.prepare(parameters);
+        layer2.prepare(parameters, training);
+        pool2.prepare(parameters, training);
+        layer3.prepare(parameters, training);
+        pool3.prepare(parameters, training);
+        layer4.prepare(parameters, training);
     }
 
-    /** Where the caller puts the first layer's pre-activations: row {@code r} at {@code r * hidden}. */
+    /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}: row {@code r} at {@code r * hidden}. */
     float[] firstLayer() {
         return h1.h;
+    }
+
+    float floor() {
+        return h1.floor();
     }
 
     /** From the pre-activations of {@code cells} cells, the first at {@code cell}, to {@code y [cells, users, outputs]} before its output activation. */
@@ -92,7 +100,7 @@ final class SharedLayers {
         h1.activate(row, rows);
         hiddenLayer(cell, cells, parameters, h1, mean1, layer2, pool2, h2, scratch);
         hiddenLayer(cell, cells, parameters, h2, mean2, layer3, pool3, h3, scratch);
-        layer4.forward(rows, parameters, h3.h, h3.at(row), y, yAt);
+        layer4.forward(rows, parameters, Float.NEGATIVE_INFINITY, h3.h, h3.at(row), y, yAt);
     }
 
     private void hiddenLayer(
@@ -109,12 +117,10 @@ final class SharedLayers {
         int rows = cells * users;
         Rows.pool(cells, users, hidden, 1f / users, from.h, from.at(row), mean, cell * hidden);
         float[] perCell = scratch.perCell;
-        Rows.broadcast(cells, hidden, parameters, layer.bias, perCell, 0);
-        pool.addForward(cells, parameters, mean, cell * hidden, perCell, 0);
-        for (int c = 0; c < cells; c++) {
-            Rows.broadcast(users, hidden, perCell, c * hidden, to.h, to.at(row + c * users));
-        }
-        layer.addForward(rows, parameters, from.h, from.at(row), to.h, to.at(row));
+        pool.forwardFrom(
+                cells, parameters, parameters, layer.bias, 0, 1, Float.NEGATIVE_INFINITY, mean, cell * hidden, perCell, 0);
+        layer.forwardFrom(
+                rows, parameters, perCell, 0, hidden, users, to.floor(), from.h, from.at(row), to.h, to.at(row));
         to.activate(row, rows);
     }
 
@@ -133,8 +139,7 @@ final class SharedLayers {
             int at) {
         int row = cell * users;
         int rows = cells * users;
-        clear(scratch.g3, rows * hidden);
-        layer4.addInputGradient(rows, parameters, dy, dyAt, scratch.g3, 0);
+        layer4.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, dy, dyAt, scratch.g3, 0);
         if (gradients != null) {
             layer4.addWeightGradient(rows, h3.h, h3.at(row), dy, dyAt, gradients, at);
             layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
@@ -169,13 +174,9 @@ final class SharedLayers {
             pool.addWeightGradient(cells, mean, cell * hidden, pooled, 0, gradients, at);
         }
         float[] perCell = scratch.perCell;
-        clear(perCell, cells * hidden);
-        pool.addInputGradient(cells, parameters, pooled, 0, perCell, 0);
+        pool.inputGradientFrom(cells, parameters, zeros, 0, 0, 1, pooled, 0, perCell, 0);
         Rows.scale(cells * hidden, 1f / users, perCell, 0);
-        for (int c = 0; c < cells; c++) {
-            Rows.broadcast(users, hidden, perCell, c * hidden, dFrom, c * users * hidden);
-        }
-        layer.addInputGradient(rows, parameters, dz, 0, dFrom, 0);
+        layer.inputGradientFrom(rows, parameters, perCell, 0, hidden, users, dz, 0, dFrom, 0);
     }
 
     static void clear(float[] numbers, int count) {

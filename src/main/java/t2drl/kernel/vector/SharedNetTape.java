@@ -17,6 +17,7 @@ final class SharedNetTape implements Tape {
     private final Dense layer1;
     private final SharedLayers layers;
     private final SharedLayers.Scratch[] scratch;
+    private final float[] zeros;
     private final float[] output;
     private final float[] dOutput;
 
@@ -33,11 +34,12 @@ final class SharedNetTape implements Tape {
         }
         int outputs = cells * shape.users() * shape.outputs();
         output = new float[training ? outputs : 0];
+        zeros = new float[shape.inputs()];
         dOutput = new float[training ? outputs : 0];
     }
 
     void prepare(float[] parameters) {
-        layer1.prepare(parameters);
+        layer1.prepare(parameters, training);
         layers.prepare(parameters);
     }
 
@@ -51,6 +53,7 @@ final class SharedNetTape implements Tape {
             layer1.forward(
                     rows,
                     parameters,
+                    layers.floor(),
                     x,
                     row * shape.inputs(),
                     layers.firstLayer(),
@@ -85,8 +88,7 @@ final class SharedNetTape implements Tape {
             }
             if (dx != null) {
                 int dxAt = row * shape.inputs();
-                java.util.Arrays.fill(dx, dxAt, dxAt + rows * shape.inputs(), 0f);
-                layer1.addInputGradient(rows, parameters, g1, 0, dx, dxAt);
+                layer1.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, g1, 0, dx, dxAt);
             }
         }
     }

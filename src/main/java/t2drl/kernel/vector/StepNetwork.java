@@ -16,6 +16,7 @@ final class StepNetwork {
     final float[] vectors; // [steps, width]
     final float[] dVectors; // [steps, width]
     private final float[] dHidden; // [steps, 2 width]
+    private final float[] zeros; // [2 width]
 
     StepNetwork(ChainShape shape) {
         steps = shape.schedule().steps();
@@ -28,6 +29,7 @@ final class StepNetwork {
         vectors = new float[steps * width];
         dVectors = new float[steps * width];
         dHidden = new float[steps * 2 * width];
+        zeros = new float[2 * width];
         for (int l = 1; l <= steps; l++) {
             double[] e = NoiseSchedule.embedding(l, width);
             for (int i = 0; i < width; i++) {
@@ -37,11 +39,11 @@ final class StepNetwork {
     }
 
     void forward(float[] parameters) {
-        layer0.prepare(parameters);
-        layer2.prepare(parameters);
-        layer0.forward(steps, parameters, sinusoids, 0, hidden.h, 0);
+        layer0.prepare(parameters, true);
+        layer2.prepare(parameters, true);
+        layer0.forward(steps, parameters, hidden.floor(), sinusoids, 0, hidden.h, 0);
         hidden.activate(0, steps);
-        layer2.forward(steps, parameters, hidden.h, 0, vectors, 0);
+        layer2.forward(steps, parameters, Float.NEGATIVE_INFINITY, hidden.h, 0, vectors, 0);
     }
 
     void clear() {
@@ -52,8 +54,7 @@ final class StepNetwork {
     void backward(float[] parameters, float[] gradients) {
         layer2.addWeightGradient(steps, hidden.h, 0, dVectors, 0, gradients, 0);
         layer2.addBiasGradient(steps, dVectors, 0, gradients, 0);
-        Arrays.fill(dHidden, 0f);
-        layer2.addInputGradient(steps, parameters, dVectors, 0, dHidden, 0);
+        layer2.inputGradientFrom(steps, parameters, zeros, 0, 0, 1, dVectors, 0, dHidden, 0);
         hidden.backward(0, steps, dHidden, 0);
         layer0.addWeightGradient(steps, sinusoids, 0, dHidden, 0, gradients, 0);
         layer0.addBiasGradient(steps, dHidden, 0, gradients, 0);
