@@ -19,6 +19,10 @@ final class DeviceOption {
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the device cpu; default: all processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    int threads() {
+        return threads;
+    }
+
     /** Opens the device; a remark about the choice goes to {@code messages}. */
     Device open(PrintWriter messages) {
         if (threads < 1) {

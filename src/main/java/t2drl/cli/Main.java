@@ -14,7 +14,7 @@ import t2drl.common.Version;
         description = "Two-timescale deep reinforcement learning for edge caching and resource allocation.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionLine.class,
-        subcommands = {ConfigCommand.class, VerifyCommand.class})
+        subcommands = {TrainCommand.class, EvaluateCommand.class, ConfigCommand.class, VerifyCommand.class})
 public final class Main {
     static final int USER_ERROR = 2;
 
@@ -27,6 +27,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> userError(e.getCommandLine(), e.getMessage()))
                 .setExecutionExceptionHandler((e, line, result) -> {
                     if (e instanceof UserException) {

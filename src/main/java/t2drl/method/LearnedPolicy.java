@@ -96,6 +96,11 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
         return shapes;
     }
 
+    /** The same policy, choosing among another number of candidate actions. */
+    public LearnedPolicy withBestOf(int candidates) {
+        return new LearnedPolicy(configuration.withLearners(s -> s.bestOf = candidates), policy);
+    }
+
     /** The policy as a method that decides for {@code cells} cells of its own scenario at once. */
     public LearnedMethod method(Device device, int cells, long seed) {
         Scenario scenario = configuration.scenario();

@@ -1,0 +1,25 @@
+package t2drl.cli;
+
+import t2drl.common.UserException;
+
+/** Ranges of numbers that several commands take. */
+final class Limits {
+    private static final int MOST_EPISODES = 100_000;
+    private static final int MOST_CANDIDATES = 1024;
+
+    private Limits() {}
+
+    static void episodes(int episodes) {
+        require("--episodes", episodes, MOST_EPISODES);
+    }
+
+    static void bestOf(int candidates) {
+        require("--best-of", candidates, MOST_CANDIDATES);
+    }
+
+    private static void require(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new UserException("%s must be between 1 and %d, got %d.".formatted(option, most, value));
+        }
+    }
+}
