@@ -36,9 +36,13 @@ final class EpisodeCheck {
         double error = 0;
         for (int slot = 0; slot < slots; slot++) {
             int difference = got.late[slot] - late[slot];
-            wrong += Math.abs(difference) <= undecided[slot] ? 0 : 1;
-            // The reward that belongs to the device's own flags.
-            double want = reward[slot] - scenario.deadlinePenaltySeconds() * difference / users;
+            double want = reward[slot];
+            if (Math.abs(difference) > undecided[slot]) {
+                wrong++;
+            } else {
+                // The reward that belongs to the device's own flags.
+                want -= scenario.deadlinePenaltySeconds() * difference / users;
+            }
             error = Math.max(error, Math.abs(got.reward[slot] - want) / Math.abs(want));
         }
         item.addChoices("late", wrong, slots);

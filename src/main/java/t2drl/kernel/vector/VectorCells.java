@@ -24,6 +24,9 @@ import t2drl.kernel.host.WirelessLaw;
 final class VectorCells implements CellKernels {
     private static final int USERS_PER_CHUNK = 512;
 
+    /** Signal-to-noise ratios above this count as this; beyond it single precision overflows. */
+    private static final float LARGEST_SNR = 1e37f;
+
     private final OpStream stream;
     private final Workers workers;
 
@@ -225,8 +228,8 @@ final class VectorCells implements CellKernels {
             float[] x = Padding.atLeast(3 * up);
             for (int k = 0; k < n; k++) {
                 x[k] = gain[from + k];
-                x[up + k] = gain[from + k] * uplinkSnr;
-                x[down + k] = gain[from + k] * downlinkSnr;
+                x[up + k] = Math.min(gain[from + k] * uplinkSnr, LARGEST_SNR);
+                x[down + k] = Math.min(gain[from + k] * downlinkSnr, LARGEST_SNR);
             }
             Elementwise.LOG_1P.apply(2 * up, x, up);
             for (int k = 0; k < n; k++) {
@@ -307,8 +310,8 @@ final class VectorCells implements CellKernels {
             int down = padded(n);
             float[] x = Padding.atLeast(2 * down);
             for (int k = 0; k < n; k++) {
-                x[k] = gain[from + k] * uplinkSnr / share[from + k];
-                x[down + k] = gain[from + k] * downlinkSnr;
+                x[k] = Math.min(gain[from + k] * uplinkSnr / share[from + k], LARGEST_SNR);
+                x[down + k] = Math.min(gain[from + k] * downlinkSnr, LARGEST_SNR);
             }
             Elementwise.LOG_1P.apply(2 * down, x, 0);
             for (int k = 0; k < n; k++) {

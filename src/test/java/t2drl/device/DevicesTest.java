@@ -1,0 +1,72 @@
+package t2drl.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2drl.common.UserException;
+import t2drl.kernel.Device;
+
+class DevicesTest {
+    private static final String MODULE = "--add-modules=jdk.incubator.vector";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "scalar"})
+    void aNamedDeviceIsThatDevice(String name) {
+        try (Device device = Devices.open(name, 2)) {
+            assertThat(device.name()).isEqualTo(name);
+            assertThat(device.doublePrecision()).isEqualTo(name.equals("scalar"));
+        }
+    }
+
+    @Test
+    void autoTakesScalarOnlyWithAReason() {
+        try (Device device = Devices.open("auto", 1)) {
+            assertThat(device.name()).isEqualTo(Devices.remark("auto").isPresent() ? "scalar" : "cpu");
+        }
+    }
+
+    @Test
+    void anUnknownDevice() {
+        assertThatThrownBy(() -> Devices.open("gpu", 1))
+                .isInstanceOf(UserException.class)
+                .hasMessage("no device is called 'gpu': use one of auto, cpu, scalar");
+    }
+
+    @Test
+    void withoutTheOptimisingCompilerAutoTakesScalar() throws IOException, InterruptedException {
+        String out = verify("auto", 0, MODULE, "-XX:TieredStopAtLevel=1");
+        assertThat(out).contains("using the device scalar, since this Java does not compile with C2", "on scalar");
+    }
+
+    @Test
+    void withoutTheModuleAutoTakesScalar() throws IOException, InterruptedException {
+        assertThat(verify("auto", 0)).contains("jdk.incubator.vector", "on scalar");
+    }
+
+    @Test
+    void withoutTheModuleCpuIsAnError() throws IOException, InterruptedException {
+        assertThat(verify("cpu", 2)).contains("the device cpu cannot run: ").doesNotContain("\tat ");
+    }
+
+    /** What a Java started with these flags says when it verifies a file. */
+    private static String verify(String device, int exitCode, String... flags)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(flags));
+        command.addAll(List.of("-classpath", System.getProperty("java.class.path"), "t2drl.cli.Main", "verify"));
+        command.addAll(List.of("src/test/resources/golden/system/caching.json", "--device", device));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(out).isEqualTo(exitCode);
+        return out;
+    }
+}
