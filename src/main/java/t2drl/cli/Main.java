@@ -14,7 +14,7 @@ import t2drl.common.Version;
         description = "Two-timescale deep reinforcement learning for edge caching and resource allocation.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionLine.class,
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ConfigCommand.class, VerifyCommand.class})
+        subcommands = {TrainCommand.class, EvaluateCommand.class, ConfigCommand.class, VerifyCommand.class, BenchCommand.class})
 public final class Main {
     static final int USER_ERROR = 2;
 

@@ -80,7 +80,7 @@ public final class Training {
         metrics = device.buffer(3);
 
         AllocatorShape shape = allocatorShape(scenario, settings);
-        ActorCritic agent = actorCritic(device, shape, settings, totalSlots);
+        ActorCritic agent = actorCritic(device, scenario, settings, totalSlots);
         agent.initialize(initial);
         allocation = new AllocationLearner(
                 device, agent, shape.critic(), scenario.mapShape(), settings, totalSlots, seed);
@@ -141,8 +141,9 @@ public final class Training {
         return new MlpShape(inputs, settings.hidden(), sets.count(), settings.activation(), Activation.IDENTITY);
     }
 
-    private static ActorCritic actorCritic(
-            Device device, AllocatorShape shape, LearnerSettings s, long totalSlots) {
+    /** A new allocation learner for a scenario, whose rates fall over {@code totalSlots} updates. */
+    public static ActorCritic actorCritic(Device device, Scenario scenario, LearnerSettings s, long totalSlots) {
+        AllocatorShape shape = allocatorShape(scenario, s);
         double last = s.finalLearningRateFraction();
         ActorCritic.Settings settings = new ActorCritic.Settings(
                 s.critics(),
