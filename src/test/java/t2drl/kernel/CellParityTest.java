@@ -102,6 +102,13 @@ class CellParityTest {
             assertThat(got.hit.toArray()).as(at).isEqualTo(want.hit.toArray());
             assertCloseEach(at, want.a3, got.a3);
 
+            want.features.write(got.features.toArray());
+            double[] before = random.doubles(cells).toArray();
+            sides.forEach(side -> side.transfer.write(before));
+            sides.forEach(
+                    side -> side.device.cells().equalShareTransfer(cells, users, side.features, 0.7, side.transfer));
+            assertCloseEach(at, want.transfer, got.transfer);
+
             float[] b = shares(random, cells, users);
             float[] xi = shares(random, cells, users);
             sides.forEach(side -> side.device.cells().serve(side.memory, side.input(b), side.input(xi), side.outcome));
@@ -208,6 +215,7 @@ class CellParityTest {
         final Buffer features;
         final Buffer hit;
         final Buffer a3;
+        final Buffer transfer;
         final Buffer states;
         final Buffer seen;
 
@@ -219,6 +227,7 @@ class CellParityTest {
             features = device.buffer(n * CellShape.FEATURES);
             hit = device.buffer(n);
             a3 = device.buffer(n);
+            transfer = device.buffer(shape.cells());
             states = device.buffer(shape.cells() * shape.states());
             seen = device.buffer(2 * shape.cells() * shape.models());
             List.of(memory.position(), memory.velocity(), memory.drift(), memory.inputBits(), memory.outputBits())

@@ -31,7 +31,7 @@ record ActionMap(MapShape shape) {
             }
         }
         for (int u = first; u < first + users; u++) {
-            xi[u] = hit[u] == 0 ? 0 : f[u] * a3[u] / shape.stepsPerSlot();
+            xi[u] = f[u] == 0 ? 0 : f[u] * a3[u] / shape.stepsPerSlot();
         }
     }
 

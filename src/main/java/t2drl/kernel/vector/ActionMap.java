@@ -39,7 +39,7 @@ final class ActionMap {
             }
             for (int u = 0; u < users; u++) {
                 int i = c * users + u;
-                xi[i] = budget > 0 ? f[i] * a3[i] / budget : 0;
+                xi[i] = f[i] > 0 ? f[i] * a3[i] / budget : 0;
             }
         }
     }
@@ -118,13 +118,13 @@ final class ActionMap {
         for (int u = 0; u < users; u++) {
             int i = c * users + u;
             bandwidth += proportionalAsk(a[2 * c * users + u]);
-            compute += hit[i] * proportionalAsk(a[(2 * c + 1) * users + u]) * a3[i];
+            compute += hit[i] != 0 ? proportionalAsk(a[(2 * c + 1) * users + u]) * a3[i] : 0;
         }
         float asked = budget > 0 ? compute / budget : Float.POSITIVE_INFINITY;
         for (int u = 0; u < users; u++) {
             int i = c * users + u;
             b[i] = minShare + freeShare * proportionalAsk(a[2 * c * users + u]) / bandwidth;
-            f[i] = hit[i] * proportionalAsk(a[(2 * c + 1) * users + u]) / Math.max(1f, asked);
+            f[i] = hit[i] != 0 ? proportionalAsk(a[(2 * c + 1) * users + u]) / Math.max(1f, asked) : 0;
         }
         return asked;
     }
@@ -164,13 +164,11 @@ final class ActionMap {
         for (int u = 0; u < users; u++) {
             int i = c * users + u;
             // share - b_min = free * softmax: the Jacobian's free factor cancels but in the mean
-            da[2 * c * users + u] =
-                    freeShare > 0 ? softmax * (b[i] - minShare) * (db[i] - mean / freeShare) : 0;
+            da[2 * c * users + u] = freeShare > 0 ? softmax * (b[i] - minShare) * (db[i] - mean / freeShare) : 0;
         }
     }
 
-    private void waterLevelBackward(
-            int c, float[] a, float[] hit, float[] a3, float lambda, float[] df, float[] da) {
+    private void waterLevelBackward(int c, float[] a, float[] hit, float[] a3, float lambda, float[] df, float[] da) {
         float gradient = 0;
         float size = 0;
         for (int u = 0; u < users; u++) {
@@ -183,8 +181,7 @@ final class ActionMap {
         float perStep = lambda > 0 && size > 0 ? gradient / size : 0;
         for (int u = 0; u < users; u++) {
             int i = c * users + u;
-            da[(2 * c + 1) * users + u] =
-                    partial(c, u, a, hit, lambda) ? height / 2 * (df[i] - a3[i] * perStep) : 0;
+            da[(2 * c + 1) * users + u] = partial(c, u, a, hit, lambda) ? height / 2 * (df[i] - a3[i] * perStep) : 0;
         }
     }
 
@@ -211,7 +208,7 @@ final class ActionMap {
             da[2 * c * users + u] = freeShare * (db[i] - weighted / sum) / sum / 2;
             float own = df[i] / Math.max(1f, asked);
             float shared = asked > 1 && budget > 0 ? computeWeighted * a3[i] / budget / asked : 0;
-            da[(2 * c + 1) * users + u] = hit[i] * (own - shared) / 2;
+            da[(2 * c + 1) * users + u] = hit[i] != 0 ? (own - shared) / 2 : 0;
         }
     }
 }
