@@ -23,6 +23,8 @@ module t2drl {
     exports t2drl.solver;
     exports t2drl.study;
 
+    opens t2drl.device to
+            com.fasterxml.jackson.databind;
     opens t2drl.kernel to
             com.fasterxml.jackson.databind;
     opens t2drl.method to
@@ -32,5 +34,6 @@ module t2drl {
     opens t2drl.study to
             com.fasterxml.jackson.databind;
     opens t2drl.cli to
+            com.fasterxml.jackson.databind,
             info.picocli;
 }

@@ -24,7 +24,7 @@ public final class Devices {
      */
     public static Device open(String name, int threads) {
         return switch (name) {
-            case AUTO -> cpuIsWorthIt() ? new VectorDevice(threads) : new ScalarDevice();
+            case AUTO -> open(autoChoice(), threads);
             case CPU -> {
                 VectorSupport.missing().ifPresent(reason -> {
                     throw new UserException("the device cpu cannot run: " + reason);
@@ -47,8 +47,9 @@ public final class Devices {
         };
     }
 
-    private static boolean cpuIsWorthIt() {
-        return whyNotCpu().isEmpty();
+    /** The name of the device that {@code auto} opens here. */
+    public static String autoChoice() {
+        return whyNotCpu().isEmpty() ? CPU : SCALAR;
     }
 
     private static Optional<String> whyNotCpu() {

@@ -38,7 +38,8 @@ public final class VectorSupport {
         return arch.equals("amd64") || arch.equals("x86_64");
     }
 
-    private static boolean compilesWithC2() {
+    /** Whether this Java compiles hot code with HotSpot's optimising compiler. */
+    public static boolean compilesWithC2() {
         HotSpotDiagnosticMXBean hotSpot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         return hotSpot != null
                 && !System.getProperty("java.vm.info", "").contains("interpreted")

@@ -32,6 +32,7 @@ public final class RunFolder implements AutoCloseable {
             List.of(CONFIG, METRICS, LEARNING_CURVE, SUMMARY, PolicyFiles.MANIFEST, PolicyFiles.WEIGHTS);
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
+    private final Path given;
     private final Path out;
     private final boolean existed;
     private final Path draft;
@@ -50,7 +51,7 @@ public final class RunFolder implements AutoCloseable {
      * @throws UserException if {@code out} is anything else, or cannot be written
      */
     public static RunFolder create(Path out, String config, Versions versions) {
-        RunFolder folder = new RunFolder(out.toAbsolutePath().normalize());
+        RunFolder folder = new RunFolder(out);
         try {
             folder.write(CONFIG, config);
             folder.write(VERSIONS, Json.pretty(versions));
@@ -61,8 +62,9 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private RunFolder(Path out) {
-        this.out = out;
+    private RunFolder(Path given) {
+        this.given = given;
+        out = given.toAbsolutePath().normalize();
         requireFree();
         existed = Files.isDirectory(out);
         madeParents = existed ? List.of() : makeParents();
@@ -94,7 +96,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Puts the files into place and returns the run's folder.
+     * Puts the files into place and returns the run's folder, as it was asked for.
      *
      * @throws UserException if that cannot be done; the draft then stays, and the message says where
      */
@@ -109,10 +111,10 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UserException(
                     "%s cannot be written (%s), so the run's files stay in %s: move them yourself."
-                            .formatted(out, AtomicFiles.reason(e), draft),
+                            .formatted(given, AtomicFiles.reason(e), draft),
                     e);
         }
-        return out;
+        return given;
     }
 
     /** Removes the draft, unless it was committed. */
@@ -133,15 +135,15 @@ public final class RunFolder implements AutoCloseable {
 
     private void requireFree() {
         if (Files.exists(out) && !Files.isDirectory(out)) {
-            throw new UserException("%s is a file: name a folder with --out.".formatted(out));
+            throw new UserException("%s is a file: name a folder with --out.".formatted(given));
         }
         if (out.getFileName() == null) {
-            throw new UserException("%s cannot hold a run: name a folder with --out.".formatted(out));
+            throw new UserException("%s cannot hold a run: name a folder with --out.".formatted(given));
         }
         if (Files.isDirectory(out) && !Files.isRegularFile(out.resolve(VERSIONS)) && !isEmpty()) {
             throw new UserException(
                     "%s holds files that are no run of this program: name a new or empty folder with --out."
-                            .formatted(out));
+                            .formatted(given));
         }
     }
 
@@ -219,6 +221,7 @@ public final class RunFolder implements AutoCloseable {
 
     private UserException unwritable(IOException e) {
         return new UserException(
-                "%s cannot be written (%s): name another folder with --out.".formatted(out, AtomicFiles.reason(e)), e);
+                "%s cannot be written (%s): name another folder with --out.".formatted(given, AtomicFiles.reason(e)),
+                e);
     }
 }

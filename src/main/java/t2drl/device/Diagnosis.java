@@ -1,0 +1,97 @@
+package t2drl.device;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Optional;
+import t2drl.common.Version;
+import t2drl.kernel.vector.VectorDevice;
+
+/**
+ * What this machine and this Java offer, and what would help.
+ *
+ * @param vectorBits width of the preferred vectors; 0 without the Vector API
+ * @param heapBytes most memory that this Java takes for its objects
+ * @param autoDevice the device that {@code auto} opens
+ * @param autoReason why that one
+ */
+public record Diagnosis(
+        String program,
+        String javaVersion,
+        String javaVendor,
+        String javaVm,
+        boolean compilesWithC2,
+        int vectorBits,
+        int threads,
+        long heapBytes,
+        long memoryBytes,
+        List<Finding> devices,
+        String autoDevice,
+        String autoReason) {
+
+    /** One device: whether it can run here, and what it is or what it lacks and what would help. */
+    public record Finding(String name, boolean usable, String detail) {}
+
+    private static final String NOT_BUILT = "not part of this version: use the device cpu";
+
+    /** Looks at the machine and the Java that this runs on. */
+    public static Diagnosis ofThisMachine() {
+        Optional<String> missing = VectorSupport.missing();
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new Diagnosis(
+                "t2drl " + Version.current(),
+                Runtime.version().toString(),
+                System.getProperty("java.vendor"),
+                System.getProperty("java.vm.name"),
+                VectorSupport.compilesWithC2(),
+                missing.isPresent() ? 0 : VectorDevice.lanes() * Float.SIZE,
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory(),
+                system.getTotalMemorySize(),
+                List.of(
+                        cpu(missing),
+                        new Finding(Devices.SCALAR, true, "plain loops in double precision on one thread"),
+                        new Finding("cuda", false, NOT_BUILT),
+                        new Finding("emulated", false, NOT_BUILT)),
+                Devices.autoChoice(),
+                missing.or(VectorSupport::slow).orElse("the fastest device that runs here"));
+    }
+
+    private static Finding cpu(Optional<String> missing) {
+        if (missing.isPresent()) {
+            return new Finding(Devices.CPU, false, missing.get());
+        }
+        String what = "Vector API in single precision, %d numbers at once, any number of threads"
+                .formatted(VectorDevice.lanes());
+        return new Finding(
+                Devices.CPU,
+                true,
+                VectorSupport.slow()
+                        .map(reason -> what + ", but slow: " + reason)
+                        .orElse(what));
+    }
+
+    /** The diagnosis for people, one finding a line. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "program", program);
+        line(text, "java", "%s, %s, %s".formatted(javaVersion, javaVendor, javaVm));
+        line(text, "compiler", compilesWithC2 ? "C2" : "no C2: vectors will be slow");
+        line(text, "vectors", vectorBits == 0 ? "none" : "%d bits, %d floats".formatted(vectorBits, vectorBits / 32));
+        line(text, "threads", Integer.toString(threads));
+        line(
+                text,
+                "memory",
+                "%d MB, of which Java takes at most %d MB (-Xmx changes that)"
+                        .formatted(memoryBytes >> 20, heapBytes >> 20));
+        for (Finding device : devices) {
+            line(text, device.name(), (device.usable() ? "usable, " : "not usable, ") + device.detail());
+        }
+        line(text, "auto", "takes %s: %s".formatted(autoDevice, autoReason));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append("%-10s%s\n".formatted(name, value));
+    }
+}
