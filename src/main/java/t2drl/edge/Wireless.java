@@ -1,9 +1,10 @@
 package t2drl.edge;
 
+import t2drl.kernel.host.WirelessLaw;
+
 /** Path loss and rates of the cell (system model, section 3), in double precision. */
 public final class Wireless {
     private static final double LN2 = Math.log(2);
-    private static final double NEAREST_M = 10;
 
     private final double bandwidthHz;
     private final double uplinkSnr;
@@ -18,7 +19,7 @@ public final class Wireless {
 
     /** PL in dB at a distance in m. */
     public static double pathLossDb(double distanceM) {
-        return 128.1 + 37.6 * Math.log10(Math.max(distanceM, NEAREST_M) / 1000);
+        return WirelessLaw.pathLossDb(distanceM);
     }
 
     /** g for a path loss in dB and a fading power. */

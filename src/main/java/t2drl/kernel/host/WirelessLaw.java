@@ -13,10 +13,9 @@ public final class WirelessLaw {
 
     private WirelessLaw() {}
 
-    /** Path loss in dB of a user {@code x, y} metres from the base station. */
-    public static double pathLossDb(double x, double y) {
-        double distance = Math.max(Math.hypot(x, y), NEAREST_M);
-        return LOSS_AT_1_KM_DB + LOSS_PER_DECADE_DB * Math.log10(distance / 1000);
+    /** Path loss in dB at a distance in m. */
+    public static double pathLossDb(double distanceM) {
+        return LOSS_AT_1_KM_DB + LOSS_PER_DECADE_DB * Math.log10(Math.max(distanceM, NEAREST_M) / 1000);
     }
 
     /** Uplink rate in bit/s over {@code hz} of bandwidth: the user's whole power in its own band. */

@@ -87,7 +87,7 @@ final class ScalarCells implements CellKernels {
         double[] gain = of(memory.gain(), n);
         stream.submit(() -> {
             for (int i = 0; i < n; i++) {
-                double loss = WirelessLaw.pathLossDb(position[2 * i], position[2 * i + 1]);
+                double loss = WirelessLaw.pathLossDb(Math.hypot(position[2 * i], position[2 * i + 1]));
                 gain[i] = Math.pow(10, -loss / 10) * Math.max(shape.fadingFloor(), e[i]);
             }
         });
