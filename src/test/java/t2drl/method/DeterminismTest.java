@@ -1,0 +1,88 @@
+package t2drl.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import t2drl.agent.AgentKind;
+import t2drl.agent.Family;
+import t2drl.agent.LearnerSettings;
+import t2drl.agent.Observe;
+import t2drl.kernel.Device;
+import t2drl.kernel.scalar.ScalarDevice;
+import t2drl.kernel.vector.VectorDevice;
+import t2drl.method.ShortTraining.Outcome;
+
+/** The same seed gives the same bits: again, on any number of threads, and nearly the same numbers on another device. */
+class DeterminismTest {
+    static Stream<Arguments> learners() {
+        LearnerSettings shared = ShortTraining.settings(Family.SHARED, s -> {});
+        return Stream.of(
+                Arguments.of("D3PG, shared", shared),
+                Arguments.of("DDPG, shared", shared.with(s -> s.agent = AgentKind.DDPG)),
+                Arguments.of("D3PG, flat", ShortTraining.settings(Family.FLAT, s -> {})),
+                Arguments.of("D3PG, shared, looking ahead", shared.with(s -> {
+                    s.discount = 0.9;
+                    s.critics = 2;
+                    s.caching = s.caching.with(c -> {
+                        c.observe = Observe.REQUESTS;
+                        c.discount = 0.9;
+                    });
+                })));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("learners")
+    void sameBitsOnAnyNumberOfThreads(String name, LearnerSettings settings) {
+        Outcome first = onThreads(1, settings, 5);
+        assertThat(first.updates()).isGreaterThan(settings.actorDelayUpdates());
+        assertThat(first.metrics().getLast().cacheLoss()).isPositive();
+        for (int threads : new int[] {2, 3, 7}) {
+            assertThat(onThreads(threads, settings, 5).networks())
+                    .as("%s on %d threads", name, threads)
+                    .isEqualTo(first.networks());
+        }
+        Outcome another = onThreads(1, settings, 6);
+        first.networks()
+                .forEach((network, numbers) -> assertThat(another.networks().get(network))
+                        .as("%s of another seed", network)
+                        .isNotEqualTo(numbers));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("learners")
+    void sameBitsAgainOnTheScalarDevice(String name, LearnerSettings settings) {
+        LearnerSettings shorter = settings.with(s -> s.episodes = 2);
+        assertThat(onScalar(shorter, 5).networks())
+                .as(name)
+                .isEqualTo(onScalar(shorter, 5).networks());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("learners")
+    void nearlyTheSameNumbersOnAnotherDevice(String name, LearnerSettings settings) {
+        Outcome want = onScalar(settings, 5);
+        Outcome got = onThreads(2, settings, 5);
+        for (int episode = 0; episode < want.metrics().size(); episode++) {
+            TrainingMetrics w = want.metrics().get(episode);
+            TrainingMetrics g = got.metrics().get(episode);
+            assertThat(g.slotReward()).as("%s, episode %d", name, episode).isCloseTo(w.slotReward(), within(1e-3));
+            assertThat(g.hitRatio()).as("%s, episode %d", name, episode).isCloseTo(w.hitRatio(), within(1e-3));
+        }
+    }
+
+    private static Outcome onThreads(int threads, LearnerSettings settings, long seed) {
+        try (Device device = new VectorDevice(threads)) {
+            return ShortTraining.run(device, settings, seed);
+        }
+    }
+
+    private static Outcome onScalar(LearnerSettings settings, long seed) {
+        try (Device device = new ScalarDevice()) {
+            return ShortTraining.run(device, settings, seed);
+        }
+    }
+}
