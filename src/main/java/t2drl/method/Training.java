@@ -74,16 +74,15 @@ public final class Training {
         this.settings = settings;
         totalFrames = (long) settings.episodes() * scenario.frames();
         long totalSlots = totalFrames * scenario.slotsPerFrame();
-        RandomGenerator initial =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        RandomGenerator initial = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         cells = new Cells(device, scenario, settings.cells(), seed);
         metrics = device.buffer(3);
 
         AllocatorShape shape = allocatorShape(scenario, settings);
         ActorCritic agent = actorCritic(device, scenario, settings, totalSlots);
         agent.initialize(initial);
-        allocation = new AllocationLearner(
-                device, agent, shape.critic(), scenario.mapShape(), settings, totalSlots, seed);
+        allocation =
+                new AllocationLearner(device, agent, shape.critic(), scenario.mapShape(), settings, totalSlots, seed);
 
         CacheSets sets = new CacheSets(scenario);
         CachingSettings cache = settings.caching();
@@ -219,19 +218,18 @@ public final class Training {
         for (int t = 0; t < scenario.frames(); t++) {
             frameStart.replay();
             if (t > 0) {
-                completeSlot.replay();
+                finishSlot();
             }
             for (int k = 1; k <= scenario.slotsPerFrame(); k++) {
                 slot.replay();
                 slots += settings.cells();
-                learnAllocation();
                 if (stop.getAsBoolean()) {
                     interrupted = true;
                     return;
                 }
                 if (k < scenario.slotsPerFrame()) {
                     nextSlot.replay();
-                    completeSlot.replay();
+                    finishSlot();
                 }
             }
             frameEnd.replay();
@@ -241,7 +239,13 @@ public final class Training {
         }
         // The time limit is no end: the slot stored last gets what would have come next.
         frameStart.replay();
+        finishSlot();
+    }
+
+    /** Learns once the slot stored last has its successor: in a full ring it could be drawn, with the successor of the slot that it replaced. */
+    private void finishSlot() {
         completeSlot.replay();
+        learnAllocation();
     }
 
     private void learnAllocation() {
@@ -264,7 +268,8 @@ public final class Training {
         }
         keepFrame.replay();
         keptFrames += settings.cells();
-        long needed = Math.max((long) scenario.frames() * settings.cells(), settings.caching().batch());
+        long needed = Math.max(
+                (long) scenario.frames() * settings.cells(), settings.caching().batch());
         if (keptFrames < needed) {
             return;
         }
