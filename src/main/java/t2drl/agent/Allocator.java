@@ -29,28 +29,33 @@ public final class Allocator {
 
     /** What more than one candidate needs. */
     private final class Choice {
+        final int users;
+        final int values;
         final Critic.Pass criticPass;
         final Buffer state = device.buffer(cells * candidates * kind.state());
         final Buffer hit;
         final Buffer a3;
-        final int users;
         final Buffer action = device.buffer(cells * candidates * kind.action());
         final Buffer q;
-        final int values;
-        final Buffer uniform;
-        final Buffer normal;
+        final @Nullable Copies copies = kind.noise() == 0 ? new Copies() : null;
 
         Choice(Critic critic, int users) {
             this.users = users;
+            values = critic.values();
             criticPass = critic.pass(device, cells * candidates, false);
             hit = device.buffer(cells * candidates * users);
             a3 = device.buffer(cells * candidates * users);
-            values = critic.values();
             q = device.buffer(cells * candidates * values);
-            int copies = kind.noise() == 0 ? action.length() : 0;
-            uniform = device.buffer(copies);
-            normal = device.buffer(copies);
         }
+    }
+
+    /** What a deterministic actor's noisy copies need. */
+    private final class Copies {
+        final int count = candidates - 1;
+        final Buffer clean = device.buffer(cells * kind.action());
+        final Buffer noisy = device.buffer(cells * count * kind.action());
+        final Buffer uniform = device.buffer(noisy.length());
+        final Buffer normal = device.buffer(noisy.length());
     }
 
     public Allocator(Device device, Actor actor, Critic critic, int users, int cells, int candidates, long seed) {
@@ -60,8 +65,9 @@ public final class Allocator {
         this.candidates = candidates;
         this.seed = seed;
         step = device.counter();
-        actorPass = actor.pass(device, cells * candidates, false);
-        noise = device.buffer(cells * candidates * actor.noise());
+        int samples = actor.noise() == 0 ? 1 : candidates;
+        actorPass = actor.pass(device, cells * samples, false);
+        noise = device.buffer(cells * samples * actor.noise());
         choice = candidates > 1 ? new Choice(critic, users) : null;
     }
 
@@ -83,13 +89,23 @@ public final class Allocator {
         device.actions().repeatRows(cells, kind.state(), candidates, state, c.state);
         device.actions().repeatRows(cells, c.users, candidates, hit, c.hit);
         device.actions().repeatRows(cells, c.users, candidates, a3, c.a3);
-        actorPass.forward(actor.parameters(), c.state, noise, c.action);
-        if (kind.noise() == 0) {
-            device.random().normal(new RandomStream(seed, Streams.CANDIDATES), step, c.normal);
-            device.actions().explore(c.action.length(), c.action, c.uniform, c.normal, COPY_DEVIATION, 0, step);
+        if (c.copies == null) {
+            actorPass.forward(actor.parameters(), c.state, noise, c.action);
+        } else {
+            copies(c.copies, actor, state, c.action);
         }
         c.criticPass.input(c.state, c.action, c.hit, c.a3);
         c.criticPass.forward(critic.parameters(), c.q);
         device.actions().selectBest(cells, candidates, c.values, c.q, kind.action(), c.action, action);
+    }
+
+    /** Every cell's own action first, then its noisy copies. */
+    private void copies(Copies c, Network actor, Buffer state, Buffer all) {
+        int width = kind.action();
+        actorPass.forward(actor.parameters(), state, noise, c.clean);
+        device.actions().repeatRows(cells, width, c.count, c.clean, c.noisy);
+        device.random().normal(new RandomStream(seed, Streams.CANDIDATES), step, c.normal);
+        device.actions().explore(c.noisy.length(), c.noisy, c.uniform, c.normal, COPY_DEVIATION, 0, step);
+        device.actions().concatenate(cells, width, c.clean, c.count * width, c.noisy, all);
     }
 }
