@@ -36,8 +36,6 @@ final class Rows {
         }
     }
 
-    // One loop an activation: a choice inside a loop would put its vectors on the heap.
-
     private static void value(Activation activation, float[] h, int from, int to) {
         switch (activation) {
             case IDENTITY -> {}
@@ -46,21 +44,9 @@ final class Rows {
                     FloatVector.fromArray(SPECIES, h, i).max(0f).intoArray(h, i);
                 }
             }
-            case TANH -> {
-                for (int i = from; i < to; i += LANES) {
-                    VectorMath.tanh(FloatVector.fromArray(SPECIES, h, i)).intoArray(h, i);
-                }
-            }
-            case SILU -> {
-                for (int i = from; i < to; i += LANES) {
-                    VectorMath.silu(FloatVector.fromArray(SPECIES, h, i)).intoArray(h, i);
-                }
-            }
-            case MISH -> {
-                for (int i = from; i < to; i += LANES) {
-                    VectorMath.mish(FloatVector.fromArray(SPECIES, h, i)).intoArray(h, i);
-                }
-            }
+            case TANH -> Elementwise.TANH.apply(to - from, h, h, from);
+            case SILU -> Elementwise.SILU.apply(to - from, h, h, from);
+            case MISH -> Elementwise.MISH.apply(to - from, h, h, from);
         }
     }
 
@@ -72,21 +58,9 @@ final class Rows {
                     d[i] = h[i] > 0 ? 1 : 0;
                 }
             }
-            case TANH -> {
-                for (int i = from; i < to; i += LANES) {
-                    VectorMath.tanhDerivative(FloatVector.fromArray(SPECIES, h, i)).intoArray(d, i);
-                }
-            }
-            case SILU -> {
-                for (int i = from; i < to; i += LANES) {
-                    VectorMath.siluDerivative(FloatVector.fromArray(SPECIES, h, i)).intoArray(d, i);
-                }
-            }
-            case MISH -> {
-                for (int i = from; i < to; i += LANES) {
-                    VectorMath.mishDerivative(FloatVector.fromArray(SPECIES, h, i)).intoArray(d, i);
-                }
-            }
+            case TANH -> Elementwise.TANH_DERIVATIVE.apply(to - from, h, d, from);
+            case SILU -> Elementwise.SILU_DERIVATIVE.apply(to - from, h, d, from);
+            case MISH -> Elementwise.MISH_DERIVATIVE.apply(to - from, h, d, from);
         }
     }
 
@@ -108,8 +82,7 @@ final class Rows {
         int i = 0;
         if (activation == Activation.RELU) {
             for (; i + LANES <= n; i += LANES) {
-                VectorMask<Float> on =
-                        FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
+                VectorMask<Float> on = FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
                 FloatVector.zero(SPECIES)
                         .blend(FloatVector.fromArray(SPECIES, g, gAt + i), on)
                         .intoArray(g, gAt + i);
