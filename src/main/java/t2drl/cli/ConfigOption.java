@@ -30,13 +30,15 @@ final class ConfigOption {
     Configuration read(@Nullable Family family) {
         if (file != null && family != null) {
             throw new UserException(
-                    "--family and --config do not go together: write the family into the section learners of " + file + ".");
+                    "--family and --config do not go together: write the family into the section learners of " + file
+                            + ".");
         }
         if (file != null) {
             return ConfigurationReader.read(file);
         }
         return family == null
                 ? Configuration.defaults()
-                : ConfigurationReader.parse("learners: {family: %s}".formatted(family).toLowerCase(Locale.ROOT), "--family");
+                : ConfigurationReader.parse(
+                        "learners: {family: %s}".formatted(family).toLowerCase(Locale.ROOT), "--family");
     }
 }

@@ -2,7 +2,6 @@ package t2drl.cli;
 
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
-import t2drl.common.UserException;
 import t2drl.device.Devices;
 import t2drl.kernel.Device;
 
@@ -25,9 +24,7 @@ final class DeviceOption {
 
     /** Opens the device; a remark about the choice goes to {@code messages}. */
     Device open(PrintWriter messages) {
-        if (threads < 1) {
-            throw new UserException("--threads is %d: give at least 1".formatted(threads));
-        }
+        Limits.threads(threads);
         Device device = Devices.open(name, threads);
         Devices.remark(name).ifPresent(remark -> messages.println("t2drl: " + remark));
         return device;

@@ -66,7 +66,7 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
-        Limits.episodes(episodes);
+        Limits.episodes("--episodes", episodes);
         if (bestOf != null) {
             Limits.bestOf(bestOf);
         }
@@ -76,8 +76,8 @@ final class EvaluateCommand implements Runnable {
         Configuration configuration = learned == null ? config.read() : learned.configuration();
         PrintWriter out = spec.commandLine().getOut();
         try (Device device = deviceOption.open(spec.commandLine().getErr())) {
-            EvaluationRun run = new EvaluationRun(
-                    device, configuration.scenario(), episodes, seed.seed, deviceOption.threads());
+            EvaluationRun run =
+                    new EvaluationRun(device, configuration.scenario(), episodes, seed.seed, deviceOption.threads());
             Evaluation evaluation = learned == null
                     ? (subject.equals(RCARS) ? run.rcars() : run.oracle())
                     : run.evaluate(learned.method(device, episodes, seed.seed));
@@ -89,12 +89,13 @@ final class EvaluateCommand implements Runnable {
 
     private LearnedPolicy load() {
         if (config.given()) {
-            throw new UserException("--config is for a METHOD: the run %s brings its own configuration.".formatted(subject));
+            throw new UserException(
+                    "--config is for a METHOD: the run %s brings its own configuration.".formatted(subject));
         }
         Path folder = Path.of(subject);
         if (!Files.isDirectory(folder)) {
-            throw new UserException(
-                    "%s is neither the folder of a run nor one of the methods %s, %s.".formatted(subject, RCARS, ORACLE));
+            throw new UserException("%s is neither the folder of a run nor one of the methods %s, %s."
+                    .formatted(subject, RCARS, ORACLE));
         }
         LearnedPolicy policy = LearnedPolicy.from(PolicyFiles.load(folder), subject);
         return bestOf == null ? policy : policy.withBestOf(bestOf);

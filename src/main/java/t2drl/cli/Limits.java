@@ -7,10 +7,16 @@ final class Limits {
     private static final int MOST_EPISODES = 100_000;
     private static final int MOST_CANDIDATES = 1024;
 
+    private static final int MOST_THREADS = 1024;
+
     private Limits() {}
 
-    static void episodes(int episodes) {
-        require("--episodes", episodes, MOST_EPISODES);
+    static void threads(int threads) {
+        require("--threads", threads, MOST_THREADS);
+    }
+
+    static void episodes(String option, int episodes) {
+        require(option, episodes, MOST_EPISODES);
     }
 
     static void bestOf(int candidates) {

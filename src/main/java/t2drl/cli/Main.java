@@ -14,7 +14,14 @@ import t2drl.common.Version;
         description = "Two-timescale deep reinforcement learning for edge caching and resource allocation.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionLine.class,
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ConfigCommand.class, VerifyCommand.class, BenchCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            ConfigCommand.class,
+            VerifyCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class
+        })
 public final class Main {
     static final int USER_ERROR = 2;
 
@@ -22,13 +29,30 @@ public final class Main {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(commandLine(), args));
+    }
+
+    /** Runs {@code line} and returns the exit code. */
+    static int run(CommandLine line, String... args) {
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            return userError(
+                    line,
+                    "This needs more memory than the %d MB that Java may take: make the configuration or --episodes smaller, or set JAVA_TOOL_OPTIONS=-Xmx with more."
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20));
+        }
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, args) -> userError(e.getCommandLine(), e.getMessage()))
+                .setParameterExceptionHandler((e, args) -> userError(
+                        e.getCommandLine(),
+                        "%s; see %s --help."
+                                .formatted(
+                                        e.getMessage(),
+                                        e.getCommandLine().getCommandSpec().qualifiedName())))
                 .setExecutionExceptionHandler((e, line, result) -> {
                     if (e instanceof UserException) {
                         return userError(line, e.getMessage());

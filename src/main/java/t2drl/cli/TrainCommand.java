@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,9 @@ import t2drl.study.Versions;
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Runnable {
+    /** The seed that evaluate takes by default: every training is evaluated on the same episodes. */
+    private static final long EVALUATION_SEED = 0;
+
     @Spec
     private CommandSpec spec;
 
@@ -56,7 +60,10 @@ final class TrainCommand implements Runnable {
             description = "Networks: shared (default) or flat, the textbook form; with --config, the file says it.")
     private @Nullable Family family;
 
-    @Option(names = "--episodes", paramLabel = "N", description = "Episodes of every cell; default: the configuration's.")
+    @Option(
+            names = "--episodes",
+            paramLabel = "N",
+            description = "Episodes of every cell; default: the configuration's.")
     private @Nullable Integer episodes;
 
     @Option(
@@ -86,7 +93,7 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        Limits.episodes(evaluationEpisodes);
+        Limits.episodes("--evaluation-episodes", evaluationEpisodes);
         Configuration configuration = configuration();
         json.check();
         LearnerSettings learners = configuration.learners();
@@ -107,15 +114,14 @@ final class TrainCommand implements Runnable {
                 s.agent = agent;
             }
             if (episodes != null) {
-                Limits.episodes(episodes);
+                Limits.episodes("--episodes", episodes);
                 s.episodes = episodes;
             }
         });
     }
 
     private Path defaultFolder(LearnerSettings learners) {
-        return RunFolder.defaultPath(
-                lower(learners.agent()), lower(learners.family()), seed.seed, LocalDateTime.now());
+        return RunFolder.defaultPath(lower(learners.agent()), lower(learners.family()), seed.seed, LocalDateTime.now());
     }
 
     private static String lower(Enum<?> value) {
@@ -126,14 +132,18 @@ final class TrainCommand implements Runnable {
         Scenario scenario = configuration.scenario();
         LearnerSettings learners = configuration.learners();
         long totalSlots = (long) learners.episodes() * scenario.frames() * scenario.slotsPerFrame() * learners.cells();
-        text.printf(
-                "Training %s (%s family) on %s, seed %d: %d episodes of %d cells.%n",
-                lower(learners.agent()), lower(learners.family()), device.description(), seed.seed, learners.episodes(),
-                learners.cells());
-        text.flush();
         long start = System.nanoTime();
         try (Interruption interruption = Interruption.watch()) {
             Training training = new Training(device, scenario, learners, seed.seed);
+            text.printf(
+                    "Training %s (%s family) on %s, seed %d: %d episodes of %d cells.%n",
+                    lower(learners.agent()),
+                    lower(learners.family()),
+                    device.description(),
+                    seed.seed,
+                    learners.episodes(),
+                    learners.cells());
+            text.flush();
             List<TrainingMetrics> metrics;
             try (MetricsLog log = folder.metrics();
                     Progress progress = new Progress(text, Progress.onTerminal(), totalSlots)) {
@@ -157,11 +167,7 @@ final class TrainCommand implements Runnable {
                 references = evaluate(new LearnedPolicy(configuration, policy), device, text, summary);
             }
             if (!metrics.isEmpty()) {
-                LearningCurve.write(
-                        folder.draft().resolve(RunFolder.LEARNING_CURVE),
-                        "%s, %s family, seed %d".formatted(lower(learners.agent()), lower(learners.family()), seed.seed),
-                        metrics,
-                        references);
+                drawLearningCurve(folder, learners, metrics, references);
             }
             folder.write(RunFolder.SUMMARY, Json.pretty(summary));
             Path run = folder.commit();
@@ -173,16 +179,38 @@ final class TrainCommand implements Runnable {
         }
     }
 
+    /** A picture is no reason to lose a run: without fonts, which Java takes from the system, there is none. */
+    private void drawLearningCurve(
+            RunFolder folder, LearnerSettings learners, List<TrainingMetrics> metrics, Map<String, Double> references) {
+        try {
+            LearningCurve.write(
+                    folder.draft().resolve(RunFolder.LEARNING_CURVE),
+                    "%s, %s family, seed %d".formatted(lower(learners.agent()), lower(learners.family()), seed.seed),
+                    metrics,
+                    references);
+        } catch (RuntimeException | InternalError | LinkageError e) {
+            PrintWriter messages = spec.commandLine().getErr();
+            messages.println(
+                    "t2drl: No learning curve could be drawn (%s): install fontconfig and a font.".formatted(e));
+            messages.flush();
+        }
+    }
+
     /** Prints the table, adds the figures to {@code summary}, and returns the references' costs. */
     private Map<String, Double> evaluate(LearnedPolicy learned, Device device, PrintWriter text, ObjectNode summary) {
         text.printf("Evaluating over %d episodes.%n", evaluationEpisodes);
         text.flush();
         EvaluationRun run = new EvaluationRun(
-                device, learned.configuration().scenario(), evaluationEpisodes, seed.seed, deviceOption.threads());
-        Evaluation evaluation = run.evaluate(learned.method(device, evaluationEpisodes, seed.seed));
+                device,
+                learned.configuration().scenario(),
+                evaluationEpisodes,
+                EVALUATION_SEED,
+                deviceOption.threads());
+        Evaluation evaluation = run.evaluate(learned.method(device, evaluationEpisodes, EVALUATION_SEED));
         text.print(EvaluationTable.text(run.beside(evaluation)));
         text.flush();
         summary.set("evaluation", EvaluateCommand.report(evaluation, run));
-        return Map.of("oracle", run.oracle().costMean(), "rcars", run.rcars().costMean());
+        return new TreeMap<>(
+                Map.of("oracle", run.oracle().costMean(), "RCARS", run.rcars().costMean()));
     }
 }

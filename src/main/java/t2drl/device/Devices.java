@@ -27,14 +27,14 @@ public final class Devices {
             case AUTO -> open(autoChoice(), threads);
             case CPU -> {
                 VectorSupport.missing().ifPresent(reason -> {
-                    throw new UserException("the device cpu cannot run: " + reason);
+                    throw new UserException("The device cpu cannot run: " + reason + ".");
                 });
                 yield new VectorDevice(threads);
             }
             case SCALAR -> new ScalarDevice();
             default ->
                 throw new UserException(
-                        "no device is called '%s': use one of %s".formatted(name, String.join(", ", NAMES)));
+                        "No device is called '%s': use one of %s.".formatted(name, String.join(", ", NAMES)));
         };
     }
 

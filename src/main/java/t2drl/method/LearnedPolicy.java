@@ -27,7 +27,8 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
     /** Copies what {@code training} has learned so far; target networks are not kept. */
     public static Policy of(
             Training training, Configuration configuration, Device device, long seed, double wallSeconds) {
-        Map<String, Network> networks = new LinkedHashMap<>(training.allocation().agent().networks());
+        Map<String, Network> networks =
+                new LinkedHashMap<>(training.allocation().agent().networks());
         networks.putAll(training.caching().agent().networks());
         networks.keySet().removeIf(name -> name.startsWith("target_"));
         Scenario scenario = configuration.scenario();
@@ -105,9 +106,10 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
     public LearnedMethod method(Device device, int cells, long seed) {
         Scenario scenario = configuration.scenario();
         LearnerSettings learners = configuration.learners();
+        CacheSets sets = new CacheSets(scenario);
+        Sizes.requireDeciding("--episodes", cells, scenario, learners, sets.count());
         Map<String, Network> networks = new LinkedHashMap<>();
-        shapes(scenario, learners, new CacheSets(scenario))
-                .forEach((name, shape) -> networks.put(name, new Network(device, shape)));
+        shapes(scenario, learners, sets).forEach((name, shape) -> networks.put(name, new Network(device, shape)));
         policy.copyInto(networks);
         return new LearnedMethod(
                 device,

@@ -69,6 +69,8 @@ public final class Training {
     private boolean interrupted;
 
     public Training(Device device, Scenario scenario, LearnerSettings settings, long seed) {
+        CacheSets sets = new CacheSets(scenario);
+        Sizes.requireTraining(scenario, settings, sets.count());
         this.device = device;
         this.scenario = scenario;
         this.settings = settings;
@@ -84,7 +86,6 @@ public final class Training {
         allocation =
                 new AllocationLearner(device, agent, shape.critic(), scenario.mapShape(), settings, totalSlots, seed);
 
-        CacheSets sets = new CacheSets(scenario);
         CachingSettings cache = settings.caching();
         Ddqn ddqn = new Ddqn(
                 device,

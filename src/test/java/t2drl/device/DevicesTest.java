@@ -37,7 +37,7 @@ class DevicesTest {
     void anUnknownDevice() {
         assertThatThrownBy(() -> Devices.open("gpu", 1))
                 .isInstanceOf(UserException.class)
-                .hasMessage("no device is called 'gpu': use one of auto, cpu, scalar");
+                .hasMessage("No device is called 'gpu': use one of auto, cpu, scalar.");
     }
 
     @Test
@@ -53,7 +53,7 @@ class DevicesTest {
 
     @Test
     void withoutTheModuleCpuIsAnError() throws IOException, InterruptedException {
-        assertThat(verify("cpu", 2)).contains("the device cpu cannot run: ").doesNotContain("\tat ");
+        assertThat(verify("cpu", 2)).contains("The device cpu cannot run: ").doesNotContain("\tat ");
     }
 
     /** What a Java started with these flags says when it verifies a file. */
