@@ -3,13 +3,13 @@ package t2drl.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import t2drl.common.AtomicFiles;
 import t2drl.config.Configuration;
 import t2drl.config.ConfigurationPrinter;
-import t2drl.config.ConfigurationReader;
 
 /** Prints the resolved configuration. */
 @Command(
@@ -20,18 +20,15 @@ final class ConfigCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration to resolve, YAML or JSON; without it, the defaults.")
-    private @Nullable Path config;
+    @Mixin
+    private ConfigOption config;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the configuration to a file as JSON, too.")
     private @Nullable Path json;
 
     @Override
     public void run() {
-        Configuration configuration = config == null ? Configuration.defaults() : ConfigurationReader.read(config);
+        Configuration configuration = config.read();
         if (json != null) {
             AtomicFiles.write(json, ConfigurationPrinter.json(configuration));
         }

@@ -10,7 +10,6 @@ final class Progress implements Consumer<TrainingMetrics>, AutoCloseable {
     private static final String START_OF_LINE = "\r";
     private static final String CLEAR_TO_END = "\u001b[K";
     private static final double SECONDS_BETWEEN_LINES = 5;
-    private static final int BAR = 20;
 
     private final PrintWriter out;
     private final boolean terminal;
@@ -61,19 +60,13 @@ final class Progress implements Consumer<TrainingMetrics>, AutoCloseable {
         double updatesPerSecond = (m.updates() - lastUpdates) / (m.seconds() - lastSeconds);
         return String.format(
                 Locale.ROOT,
-                "%s%3.0f%%  reward %.3f  hits %4.1f%%  late %4.1f%%  %.0f updates/s  %s left",
-                terminal ? bar(done) : "",
+                "%3.0f%%  reward %.3f  hits %4.1f%%  late %4.1f%%  %.0f updates/s  %s left",
                 100 * done,
                 m.slotReward(),
                 100 * m.hitRatio(),
                 100 * m.lateRatio(),
                 updatesPerSecond,
                 clock(m.seconds() * (1 - done) / done));
-    }
-
-    private static String bar(double done) {
-        int full = (int) (BAR * done);
-        return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
     }
 
     private static String clock(double seconds) {

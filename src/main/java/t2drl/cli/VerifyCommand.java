@@ -11,15 +11,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import t2drl.common.AtomicFiles;
-import t2drl.common.Json;
 import t2drl.common.UserException;
 import t2drl.golden.GoldenFile;
 import t2drl.golden.GoldenReport;
@@ -45,8 +42,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption deviceOption;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to a file as JSON, too.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     private int passed;
     private int failed;
@@ -55,9 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (json != null) {
-            AtomicFiles.requireWritable(json);
-        }
+        json.check();
         PrintWriter out = spec.commandLine().getOut();
         List<Map<String, Object>> results = new ArrayList<>();
         String where;
@@ -73,9 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
                 "%d file%s on %s: %d passed, %d failed, %d not read; %d values compared%n",
                 results.size(), results.size() == 1 ? "" : "s", where, passed, failed, unreadable, compared);
         out.flush();
-        if (json != null) {
-            writeJson(json, where, results);
-        }
+        json.write(summary(where, results));
         if (unreadable > 0) {
             return Main.USER_ERROR;
         }
@@ -157,12 +150,12 @@ final class VerifyCommand implements Callable<Integer> {
         return result;
     }
 
-    private void writeJson(Path file, String device, List<Map<String, Object>> results) {
+    private Map<String, Object> summary(String device, List<Map<String, Object>> results) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("device", device);
         root.put("passed", failed == 0 && unreadable == 0);
         root.put("compared", compared);
         root.put("files", results);
-        AtomicFiles.write(file, Json.pretty(root));
+        return root;
     }
 }

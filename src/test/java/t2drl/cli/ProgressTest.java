@@ -18,9 +18,9 @@ class ProgressTest {
         }
 
         assertThat(text.toString())
-                .isEqualTo("\r[#####...............]  25%  reward -2.915  hits 53.1%  late  4.2%  10 updates/s"
+                .isEqualTo("\r 25%  reward -2.915  hits 53.1%  late  4.2%  10 updates/s"
                         + "  0:06 left\u001b[K"
-                        + "\r[##########..........]  50%  reward -2.915  hits 53.1%  late  4.2%  20 updates/s"
+                        + "\r 50%  reward -2.915  hits 53.1%  late  4.2%  20 updates/s"
                         + "  0:04 left\u001b[K"
                         + System.lineSeparator());
     }
