@@ -1,0 +1,39 @@
+package t2drl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2drl.common.Json;
+import t2drl.device.Devices;
+
+class DoctorCommandTest {
+    @Test
+    void describesThisMachineAsTextAndAsJson(@TempDir Path folder) throws IOException {
+        StringWriter out = new StringWriter();
+        Path file = folder.resolve("doctor.json");
+
+        int exitCode = Main.run(Main.commandLine().setOut(new PrintWriter(out)), "doctor", "--json", file.toString());
+
+        assertThat(exitCode).isZero();
+        JsonNode json = Json.MAPPER.readTree(file.toFile());
+        String auto = json.get("auto_device").textValue();
+        assertThat(auto).isEqualTo(Devices.autoChoice());
+        assertThat(json.get("devices").findValuesAsText("name")).containsExactly("cpu", "scalar", "cuda", "emulated");
+        for (JsonNode device : json.get("devices")) {
+            if (device.get("name").textValue().equals(auto)) {
+                assertThat(device.get("usable").booleanValue()).isTrue();
+            }
+            assertThat(out.toString()).contains(device.get("detail").textValue());
+        }
+        assertThat(json.get("java_version").textValue())
+                .isEqualTo(Runtime.version().toString());
+        assertThat(out.toString())
+                .contains("takes " + auto + ": " + json.get("auto_reason").textValue());
+    }
+}
