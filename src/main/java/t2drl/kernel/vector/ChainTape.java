@@ -34,6 +34,7 @@ final class ChainTape implements Tape {
     private final float[] noisePrediction; // eps_l, [steps, kept rows, action]
     private final float[] clean; // a0hat_l before its clip, [steps, kept rows, action]
     private final float[] columnSums; // of g1, [groups, steps, hidden]
+    private final int[] rowStart; // by row of a chunk, where it starts among rows of the hidden width
     private final Scratch[] scratch;
 
     /** What one group of chunks works in. */
@@ -82,6 +83,8 @@ final class ChainTape implements Tape {
         noisePrediction = new float[steps * keptRows * action];
         clean = new float[steps * keptRows * action];
         columnSums = new float[training ? partition.groups() * steps * hidden : 0];
+        rowStart = new int[partition.chunk()];
+        Arrays.setAll(rowStart, r -> r * hidden);
         scratch = new Scratch[partition.groups()];
         for (int g = 0; g < scratch.length; g++) {
             scratch[g] = new Scratch(layers.scratch(partition.chunk()), partition.chunk(), hidden, action);
@@ -116,7 +119,7 @@ final class ChainTape implements Tape {
             int rows = partition.size(chunk);
             int kept = training ? first : group * partition.chunk();
             Gemm.packed(
-                    rows, states, first * state, state, stateWeights, parameters, bias, 0, 1, Float.NEGATIVE_INFINITY,
+                    rows, states, first * state, state, stateWeights, parameters, bias, null, Float.NEGATIVE_INFINITY,
                     s.base, 0, hidden);
             System.arraycopy(noise, first * action, actions, actionAt(steps, kept), rows * action);
             for (int l = steps; l >= 1; l--) {
@@ -127,7 +130,7 @@ final class ChainTape implements Tape {
                     Rows.add(hidden, stepTerm, (l - 1) * hidden, z, (row + r) * hidden);
                 }
                 Gemm.packed(
-                        rows, actions, actionAt(l, kept), action, actionWeights, z, row * hidden, hidden, 1,
+                        rows, actions, actionAt(l, kept), action, actionWeights, z, row * hidden, rowStart,
                         layers.floor(), z, row * hidden, hidden);
                 int next = actionAt(l - 1, kept);
                 layers.forward(row, rows, parameters, noisePrediction, next);

@@ -2,6 +2,8 @@ package t2drl.kernel.vector;
 
 import static t2drl.kernel.vector.VectorMath.LANES;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One dense layer {@code y = x W^T + b} of a network, {@code W [out, in]} at {@code weight} and {@code b [out]} at {@code bias} of the parameters (a pool
  * weight has no bias: only the {@code from} forms and the weight gradient serve it). The packed weights that products read are refreshed once a kernel call, by {@link #prepare}.
@@ -35,56 +37,55 @@ final class Dense {
 
     /** {@code y [rows, out] = max(floor, x W^T + b)}. */
     void forward(int rows, float[] parameters, float floor, float[] x, int xAt, float[] y, int yAt) {
-        forwardFrom(rows, parameters, parameters, bias, 0, 1, floor, x, xAt, y, yAt);
+        forwardFrom(rows, parameters, parameters, bias, null, floor, x, xAt, y, yAt);
     }
 
-    /** {@code y [rows, out] = max(floor, x W^T + start)}, with a start for every {@code startEach} rows as in {@link Gemm#packed}. */
+    /** {@code y [rows, out] = max(floor, x W^T + start)}, starting as in {@link Gemm#packed}. */
     void forwardFrom(
             int rows,
             float[] parameters,
             float[] start,
             int startAt,
-            int startRow,
-            int startEach,
+            int @Nullable [] startOf,
             float floor,
             float[] x,
             int xAt,
             float[] y,
             int yAt) {
         if (!thin()) {
-            Gemm.packed(rows, x, xAt, in, forward, start, startAt, startRow, startEach, floor, y, yAt, out);
+            Gemm.packed(rows, x, xAt, in, forward, start, startAt, startOf, floor, y, yAt, out);
             return;
         }
         for (int r = 0; r < rows; r++) {
+            int from = startAt + (startOf == null ? 0 : startOf[r]);
             for (int o = 0; o < out; o++) {
-                float sum = start[startAt + r / startEach * startRow + o]
+                float sum = start[from + o]
                         + Rows.dot(in, parameters, weight + o * in, x, xAt + r * in);
                 y[yAt + r * out + o] = Math.max(floor, sum);
             }
         }
     }
 
-    /** {@code dx [rows, in] = dy W + start}, with a start for every {@code startEach} rows as in {@link Gemm#packed}. */
+    /** {@code dx [rows, in] = dy W + start}, starting as in {@link Gemm#packed}. */
     void inputGradientFrom(
             int rows,
             float[] parameters,
             float[] start,
             int startAt,
-            int startRow,
-            int startEach,
+            int @Nullable [] startOf,
             float[] dy,
             int dyAt,
             float[] dx,
             int dxAt) {
         if (!thin()) {
             Gemm.packed(
-                    rows, dy, dyAt, out, backward, start, startAt, startRow, startEach, Float.NEGATIVE_INFINITY, dx,
-                    dxAt, in);
+                    rows, dy, dyAt, out, backward, start, startAt, startOf, Float.NEGATIVE_INFINITY, dx, dxAt, in);
             return;
         }
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(start, startAt + r / startEach * startRow, dx, dxAt + r * in, in);
-            for (int o = 0; o < out; o++) {
+            int from = startAt + (startOf == null ? 0 : startOf[r]);
+            Rows.sumScaled(in, start, from, dy[dyAt + r * out], parameters, weight, dx, dxAt + r * in);
+            for (int o = 1; o < out; o++) {
                 Rows.addScaled(in, dy[dyAt + r * out + o], parameters, weight + o * in, dx, dxAt + r * in);
             }
         }
@@ -92,7 +93,15 @@ final class Dense {
 
     /** {@code dW += dy^T x}, into {@code gradients} laid out as the parameters, from {@code at} on. */
     void addWeightGradient(int rows, float[] x, int xAt, float[] dy, int dyAt, float[] gradients, int at) {
-        Gemm.multiplyAdd(out, in, rows, dy, dyAt, 1, out, x, xAt, in, gradients, at + weight, in);
+        if (!thin()) {
+            Gemm.multiplyAdd(out, in, rows, dy, dyAt, 1, out, x, xAt, in, gradients, at + weight, in);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < out; o++) {
+                Rows.addScaled(in, dy[dyAt + r * out + o], x, xAt + r * in, gradients, at + weight + o * in);
+            }
+        }
     }
 
     /** {@code db += column sums of dy}. */

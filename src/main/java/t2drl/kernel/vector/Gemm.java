@@ -4,6 +4,7 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix products in registers: a tile of C stays in 6 x 2 vector accumulators while k runs, each step loading two vectors of B and broadcasting one element
@@ -14,44 +15,70 @@ import jdk.incubator.vector.FloatVector;
  */
 final class Gemm {
     static final int PANEL = 2 * LANES;
+    private static final float[] ZEROS = new float[PANEL];
 
     private Gemm() {}
 
     /**
      * {@code c[i, j] = max(floor, start[i, j] + sum_p a[i, p] * b[p, j])} for {@code m} rows; {@code a} has contiguous rows {@code aRow} apart. Row {@code i} starts from the numbers at
-     * {@code startAt + i / startEach * startRow}: {@code startEach} rows share one. A floor of 0 is a ReLU, one of minus infinity nothing.
+     * {@code startAt + startOf[i]}, all rows from those at {@code startAt} if {@code startOf} is null. A floor of 0 is a ReLU, one of minus infinity nothing.
      */
     static void packed(
-            int m, float[] a, int aAt, int aRow, Panels b, float[] start, int startAt, int startRow, int startEach, float floor, float[] c, int cAt, int cRow) {
+            int m,
+            float[] a,
+            int aAt,
+            int aRow,
+            Panels b,
+            float[] start,
+            int startAt,
+            int @Nullable [] startOf,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRow) {
         int full = b.columns - b.columns % PANEL;
         for (int j = 0; j < full; j += PANEL) {
-            packedPanel(
-                    m, b.rows, a, aAt, aRow, b.data, b.at(j), start, startAt + j, startRow, startEach, floor, c, cAt + j, cRow);
+            packedPanel(m, b.rows, a, aAt, aRow, b.data, b.at(j), start, startAt + j, startOf, floor, c, cAt + j, cRow);
         }
         if (full < b.columns) {
             int n = b.columns - full;
             float[] padded = Padding.atLeast(m * PANEL);
+            packedPanel(
+                    m, b.rows, a, aAt, aRow, b.data, b.at(full), ZEROS, 0, null, Float.NEGATIVE_INFINITY, padded, 0,
+                    PANEL);
             for (int i = 0; i < m; i++) {
-                System.arraycopy(start, startAt + i / startEach * startRow + full, padded, i * PANEL, n);
-            }
-            packedPanel(m, b.rows, a, aAt, aRow, b.data, b.at(full), padded, 0, PANEL, 1, floor, padded, 0, PANEL);
-            for (int i = 0; i < m; i++) {
-                System.arraycopy(padded, i * PANEL, c, cAt + i * cRow + full, n);
+                int from = startAt + full + (startOf == null ? 0 : startOf[i]);
+                for (int j = 0; j < n; j++) {
+                    c[cAt + i * cRow + full + j] = Math.max(floor, start[from + j] + padded[i * PANEL + j]);
+                }
             }
         }
     }
 
     private static void packedPanel(
-            int m, int k, float[] a, int aAt, int aRow, float[] panel, int panelAt, float[] start, int startAt, int startRow, int startEach, float floor, float[] c, int cAt, int cRow) {
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] panel,
+            int panelAt,
+            float[] start,
+            int startAt,
+            int @Nullable [] startOf,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRow) {
         int i = 0;
         for (; m - i >= 6 && m - i != 8 && m - i != 9; i += 6) {
-            packed6(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startRow, startEach, floor, c, cAt + i * cRow, cRow);
+            packed6(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startOf, floor, c, cAt + i * cRow, cRow);
         }
         for (; m - i >= 4; i += 4) {
-            packed4(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startRow, startEach, floor, c, cAt + i * cRow, cRow);
+            packed4(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startOf, floor, c, cAt + i * cRow, cRow);
         }
         for (; i < m; i++) {
-            packed1(i, k, a, aAt + i * aRow, panel, panelAt, start, startAt, startRow, startEach, floor, c, cAt + i * cRow);
+            packed1(i, k, a, aAt + i * aRow, panel, panelAt, start, startAt, startOf, floor, c, cAt + i * cRow);
         }
     }
 
@@ -65,18 +92,17 @@ final class Gemm {
             int panelAt,
             float[] start,
             int startAt,
-            int startRow,
-            int startEach,
+            int @Nullable [] startOf,
             float floor,
             float[] c,
             int cAt,
             int cRow) {
-        int s0 = startAt + i / startEach * startRow;
-        int s1 = startAt + (i + 1) / startEach * startRow;
-        int s2 = startAt + (i + 2) / startEach * startRow;
-        int s3 = startAt + (i + 3) / startEach * startRow;
-        int s4 = startAt + (i + 4) / startEach * startRow;
-        int s5 = startAt + (i + 5) / startEach * startRow;
+        int s0 = startAt + (startOf == null ? 0 : startOf[i]);
+        int s1 = startAt + (startOf == null ? 0 : startOf[i + 1]);
+        int s2 = startAt + (startOf == null ? 0 : startOf[i + 2]);
+        int s3 = startAt + (startOf == null ? 0 : startOf[i + 3]);
+        int s4 = startAt + (startOf == null ? 0 : startOf[i + 4]);
+        int s5 = startAt + (startOf == null ? 0 : startOf[i + 5]);
         FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
         FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
@@ -141,16 +167,15 @@ final class Gemm {
             int panelAt,
             float[] start,
             int startAt,
-            int startRow,
-            int startEach,
+            int @Nullable [] startOf,
             float floor,
             float[] c,
             int cAt,
             int cRow) {
-        int s0 = startAt + i / startEach * startRow;
-        int s1 = startAt + (i + 1) / startEach * startRow;
-        int s2 = startAt + (i + 2) / startEach * startRow;
-        int s3 = startAt + (i + 3) / startEach * startRow;
+        int s0 = startAt + (startOf == null ? 0 : startOf[i]);
+        int s1 = startAt + (startOf == null ? 0 : startOf[i + 1]);
+        int s2 = startAt + (startOf == null ? 0 : startOf[i + 2]);
+        int s3 = startAt + (startOf == null ? 0 : startOf[i + 3]);
         FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
         FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
@@ -198,12 +223,11 @@ final class Gemm {
             int panelAt,
             float[] start,
             int startAt,
-            int startRow,
-            int startEach,
+            int @Nullable [] startOf,
             float floor,
             float[] c,
             int cAt) {
-        int s0 = startAt + i / startEach * startRow;
+        int s0 = startAt + (startOf == null ? 0 : startOf[i]);
         FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
         FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
         int a0 = aAt;

@@ -67,9 +67,9 @@ final class MlpLayers {
             Scratch scratch,
             float @Nullable [] gradients,
             int at) {
-        layer4.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, dy, dyAt, scratch.g2, 0);
+        layer4.inputGradientFrom(rows, parameters, zeros, 0, null, dy, dyAt, scratch.g2, 0);
         h2.backward(row, rows, scratch.g2, 0);
-        layer2.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, scratch.g2, 0, scratch.g1, 0);
+        layer2.inputGradientFrom(rows, parameters, zeros, 0, null, scratch.g2, 0, scratch.g1, 0);
         h1.backward(row, rows, scratch.g1, 0);
         if (gradients != null) {
             layer4.addWeightGradient(rows, h2.h, h2.at(row), dy, dyAt, gradients, at);

@@ -82,7 +82,7 @@ final class MlpTape implements Tape {
             }
             if (dx != null) {
                 int dxAt = row * shape.inputs();
-                layer1.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, g1, 0, dx, dxAt);
+                layer1.inputGradientFrom(rows, parameters, zeros, 0, null, g1, 0, dx, dxAt);
             }
         }
     }

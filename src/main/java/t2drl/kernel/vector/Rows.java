@@ -163,13 +163,7 @@ final class Rows {
         for (; i + LANES <= n; i += LANES) {
             sums = FloatVector.fromArray(SPECIES, a, aAt + i).fma(FloatVector.fromArray(SPECIES, b, bAt + i), sums);
         }
-        // Not reduceLanes: its order of additions, so its rounding, depends on how far the JIT compiler has come.
-        float[] lanes = Padding.atLeast(LANES);
-        sums.intoArray(lanes, 0);
-        float sum = 0;
-        for (int lane = 0; lane < LANES; lane++) {
-            sum += lanes[lane];
-        }
+        float sum = VectorMath.sum(sums);
         for (; i < n; i++) {
             sum += a[aAt + i] * b[bAt + i];
         }
@@ -178,15 +172,21 @@ final class Rows {
 
     /** {@code out += factor * in} over {@code n} numbers. */
     static void addScaled(int n, float factor, float[] in, int inAt, float[] out, int outAt) {
+        sumScaled(n, out, outAt, factor, in, inAt, out, outAt);
+    }
+
+    /** {@code out = start + factor * in} over {@code n} numbers. */
+    static void sumScaled(
+            int n, float[] start, int startAt, float factor, float[] in, int inAt, float[] out, int outAt) {
         FloatVector f = VectorMath.splat(factor);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector.fromArray(SPECIES, in, inAt + i)
-                    .fma(f, FloatVector.fromArray(SPECIES, out, outAt + i))
+                    .fma(f, FloatVector.fromArray(SPECIES, start, startAt + i))
                     .intoArray(out, outAt + i);
         }
         for (; i < n; i++) {
-            out[outAt + i] += factor * in[inAt + i];
+            out[outAt + i] = start[startAt + i] + factor * in[inAt + i];
         }
     }
 }

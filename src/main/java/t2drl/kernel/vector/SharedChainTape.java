@@ -93,7 +93,7 @@ final class SharedChainTape implements Tape {
         bias = net.layout().entry("net.1.bias").offset();
         partition = Partition.of(cells, Math.max(1, SharedNetTape.CHUNK_ROWS / users));
         keptCells = training ? cells : partition.groups() * partition.chunk();
-        layers = new SharedLayers(net, training ? steps * cells : keptCells, training);
+        layers = new SharedLayers(net, training ? steps * cells : keptCells, partition.chunk(), training);
         sum = new GradientSum(training ? net.layout().size() : 0, partition.groups());
         stateWeights = new Panels(features, hidden);
         firstColumn = new float[hidden];
@@ -104,7 +104,7 @@ final class SharedChainTape implements Tape {
         scratch = new Scratch[partition.groups()];
         for (int g = 0; g < scratch.length; g++) {
             scratch[g] = new Scratch(
-                    layers.scratch(partition.chunk()), partition.chunk() * users, hidden, training ? steps : 0);
+                    layers.scratch(), partition.chunk() * users, hidden, training ? steps : 0);
         }
     }
 
@@ -141,7 +141,7 @@ final class SharedChainTape implements Tape {
             int rows = count * users;
             int kept = training ? first : group * partition.chunk();
             Gemm.packed(
-                    rows, state, first * users * features, features, stateWeights, parameters, bias, 0, 1,
+                    rows, state, first * users * features, features, stateWeights, parameters, bias, null,
                     Float.NEGATIVE_INFINITY, s.base, 0, hidden);
             System.arraycopy(noise, first * width, actions, actionAt(steps, kept), count * width);
             for (int l = steps; l >= 1; l--) {
@@ -222,11 +222,11 @@ final class SharedChainTape implements Tape {
         int in = net.inputs();
         float[] into = gradients ? sum.partial : null;
         int at = sum.at(group);
+        Arrays.fill(s.columnSums, 0f);
+        Arrays.fill(s.dFirst, 0f);
+        Arrays.fill(s.dSecond, 0f);
         if (gradients) {
             sum.clear(group);
-            Arrays.fill(s.columnSums, 0f);
-            Arrays.fill(s.dFirst, 0f);
-            Arrays.fill(s.dSecond, 0f);
         }
         for (int chunk = partition.firstChunk(group); chunk < partition.firstChunk(group + 1); chunk++) {
             int first = partition.start(chunk);
@@ -237,7 +237,8 @@ final class SharedChainTape implements Tape {
             for (int l = 1; l <= steps; l++) {
                 outputGradient(l, count, s, actionAt(l - 1, first));
                 layers.backward(layerCell(l, first), count, parameters, s.pairs, 0, s.layers, into, at);
-                firstLayerBackward(l, count, s, actionAt(l, first), gradients);
+                // nobody may want the gradient by a_L
+                firstLayerBackward(l, count, s, actionAt(l, first), l < steps || dNoise != null);
             }
             int stateAt = first * users * features;
             if (gradients) {
@@ -276,27 +277,25 @@ final class SharedChainTape implements Tape {
         }
     }
 
-    /** Adds the first layer's part of step {@code l}: to the gradient by a_l, to the sum over steps, and to the parameter sums. */
-    private void firstLayerBackward(int l, int count, Scratch s, int actionAt, boolean gradients) {
-        float[] g = s.layers.g1;
+    /** Adds the first layer's part of step {@code l}: to the gradient by a_l if wanted, to the sum over steps, and to the parameter sums. */
+    private void firstLayerBackward(int l, int count, Scratch s, int actionAt, boolean byNoisyAction) {
         for (int c = 0; c < count; c++) {
             for (int u = 0; u < users; u++) {
                 int i = c * 2 * users + u;
+                int j = i + users;
                 int row = (c * users + u) * hidden;
-                s.dAction[i] += Rows.dot(hidden, firstColumn, 0, g, row);
-                s.dAction[i + users] += Rows.dot(hidden, secondColumn, 0, g, row);
-                if (gradients) {
-                    addRow(s, g, row, (l - 1) * hidden, actions[actionAt + i], actions[actionAt + i + users]);
+                if (byNoisyAction) {
+                    s.dAction[i] += Rows.dot(hidden, firstColumn, 0, s.layers.g1, row);
+                    s.dAction[j] += Rows.dot(hidden, secondColumn, 0, s.layers.g1, row);
                 }
+                addRow(s, row, (l - 1) * hidden, actions[actionAt + i], actions[actionAt + j]);
             }
-        }
-        if (!gradients) {
-            Rows.add(count * users * hidden, g, 0, s.base, 0);
         }
     }
 
-    /** One row of {@code g} to all four of its sums: over steps, over rows, and over rows weighted by either action entry. */
-    private void addRow(Scratch s, float[] g, int row, int columnSum, float a, float b) {
+    /** One row of {@code g1} to all four of its sums: over steps, over rows, and over rows weighted by either action entry. */
+    private void addRow(Scratch s, int row, int columnSum, float a, float b) {
+        float[] g = s.layers.g1;
         FloatVector first = VectorMath.splat(a);
         FloatVector second = VectorMath.splat(b);
         int h = 0;

@@ -1,13 +1,14 @@
 package t2drl.kernel.vector;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ParameterLayout;
 import t2drl.kernel.SharedShape;
 
 /**
  * The shared network from its first layer's pre-activations on, for one chunk of cells at a time. The first layer is its
- * callers': the plain network multiplies its whole input, the chain hoists most of it. Activations are kept for {@code rows} rows
- * (all steps of a chain count).
+ * callers': the plain network multiplies its whole input, the chain hoists most of it. Activations are kept for {@code cells} cells
+ * (all steps of a chain count), and calls take at most {@code chunkCells} at a time.
  */
 final class SharedLayers {
     private final int users;
@@ -24,9 +25,10 @@ final class SharedLayers {
     private final float[] mean1;
     private final float[] mean2;
     private final float[] zeros;
+    private final int[] cellStart; // by row of a chunk, where its cell's numbers start
     private final boolean training;
 
-    SharedLayers(SharedShape shape, int cells, boolean training) {
+    SharedLayers(SharedShape shape, int cells, int chunkCells, boolean training) {
         this.training = training;
         users = shape.users();
         hidden = shape.hidden();
@@ -44,6 +46,8 @@ final class SharedLayers {
         mean1 = new float[cells * hidden];
         mean2 = new float[cells * hidden];
         zeros = new float[hidden];
+        cellStart = new int[chunkCells * users];
+        Arrays.setAll(cellStart, r -> r / users * hidden);
     }
 
     static Dense dense(ParameterLayout layout, String name, int in, int out) {
@@ -54,9 +58,9 @@ final class SharedLayers {
                 layout.entry(name + ".bias").offset());
     }
 
-    /** Scratch of one group of chunks of at most {@code cells} cells. */
-    Scratch scratch(int cells) {
-        return new Scratch(cells * users * hidden, cells * hidden);
+    /** Scratch of one group of chunks. */
+    Scratch scratch() {
+        return new Scratch(cellStart.length * hidden, cellStart.length / users * hidden);
     }
 
     /** Gradients by layer outputs, and per-cell rows. */
@@ -118,9 +122,9 @@ final class SharedLayers {
         Rows.pool(cells, users, hidden, 1f / users, from.h, from.at(row), mean, cell * hidden);
         float[] perCell = scratch.perCell;
         pool.forwardFrom(
-                cells, parameters, parameters, layer.bias, 0, 1, Float.NEGATIVE_INFINITY, mean, cell * hidden, perCell, 0);
+                cells, parameters, parameters, layer.bias, null, Float.NEGATIVE_INFINITY, mean, cell * hidden, perCell, 0);
         layer.forwardFrom(
-                rows, parameters, perCell, 0, hidden, users, to.floor(), from.h, from.at(row), to.h, to.at(row));
+                rows, parameters, perCell, 0, cellStart, to.floor(), from.h, from.at(row), to.h, to.at(row));
         to.activate(row, rows);
     }
 
@@ -139,7 +143,7 @@ final class SharedLayers {
             int at) {
         int row = cell * users;
         int rows = cells * users;
-        layer4.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, dy, dyAt, scratch.g3, 0);
+        layer4.inputGradientFrom(rows, parameters, zeros, 0, null, dy, dyAt, scratch.g3, 0);
         if (gradients != null) {
             layer4.addWeightGradient(rows, h3.h, h3.at(row), dy, dyAt, gradients, at);
             layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
@@ -174,12 +178,12 @@ final class SharedLayers {
             pool.addWeightGradient(cells, mean, cell * hidden, pooled, 0, gradients, at);
         }
         float[] perCell = scratch.perCell;
-        pool.inputGradientFrom(cells, parameters, zeros, 0, 0, 1, pooled, 0, perCell, 0);
+        pool.inputGradientFrom(cells, parameters, zeros, 0, null, pooled, 0, perCell, 0);
         Rows.scale(cells * hidden, 1f / users, perCell, 0);
-        layer.inputGradientFrom(rows, parameters, perCell, 0, hidden, users, dz, 0, dFrom, 0);
+        layer.inputGradientFrom(rows, parameters, perCell, 0, cellStart, dz, 0, dFrom, 0);
     }
 
     static void clear(float[] numbers, int count) {
-        java.util.Arrays.fill(numbers, 0, count, 0f);
+        Arrays.fill(numbers, 0, count, 0f);
     }
 }

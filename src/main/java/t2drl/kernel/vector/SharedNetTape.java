@@ -8,7 +8,7 @@ import t2drl.kernel.Tape;
 /** The shared network over whole inputs (critics, DDPG's actor). */
 final class SharedNetTape implements Tape {
     /** Rows a chunk should have: their activations of one layer fit the first-level cache, all of them the second. */
-    static final int CHUNK_ROWS = 120;
+    static final int CHUNK_ROWS = 60;
 
     private final SharedShape shape;
     private final boolean training;
@@ -26,11 +26,11 @@ final class SharedNetTape implements Tape {
         this.training = training;
         partition = Partition.of(cells, Math.max(1, CHUNK_ROWS / shape.users()));
         layer1 = SharedLayers.dense(shape.layout(), "net.1", shape.inputs(), shape.hidden());
-        layers = new SharedLayers(shape, training ? cells : partition.groups() * partition.chunk(), training);
+        layers = new SharedLayers(shape, training ? cells : partition.groups() * partition.chunk(), partition.chunk(), training);
         sum = new GradientSum(training ? shape.layout().size() : 0, partition.groups());
         scratch = new SharedLayers.Scratch[partition.groups()];
         for (int g = 0; g < scratch.length; g++) {
-            scratch[g] = layers.scratch(partition.chunk());
+            scratch[g] = layers.scratch();
         }
         int outputs = cells * shape.users() * shape.outputs();
         output = new float[training ? outputs : 0];
@@ -88,7 +88,7 @@ final class SharedNetTape implements Tape {
             }
             if (dx != null) {
                 int dxAt = row * shape.inputs();
-                layer1.inputGradientFrom(rows, parameters, zeros, 0, 0, 1, g1, 0, dx, dxAt);
+                layer1.inputGradientFrom(rows, parameters, zeros, 0, null, g1, 0, dx, dxAt);
             }
         }
     }

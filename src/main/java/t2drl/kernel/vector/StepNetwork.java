@@ -54,7 +54,7 @@ final class StepNetwork {
     void backward(float[] parameters, float[] gradients) {
         layer2.addWeightGradient(steps, hidden.h, 0, dVectors, 0, gradients, 0);
         layer2.addBiasGradient(steps, dVectors, 0, gradients, 0);
-        layer2.inputGradientFrom(steps, parameters, zeros, 0, 0, 1, dVectors, 0, dHidden, 0);
+        layer2.inputGradientFrom(steps, parameters, zeros, 0, null, dVectors, 0, dHidden, 0);
         hidden.backward(0, steps, dHidden, 0);
         layer0.addWeightGradient(steps, sinusoids, 0, dHidden, 0, gradients, 0);
         layer0.addBiasGradient(steps, dHidden, 0, gradients, 0);

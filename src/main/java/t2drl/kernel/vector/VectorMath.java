@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Elementary functions on vectors: polynomials after range reduction (coefficients as in the Cephes library), about 2 ulp. */
@@ -16,6 +17,16 @@ final class VectorMath {
     private static final float LN2_LOW = -2.12194440e-4f;
     /** Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, which then sits in the low mantissa bits. */
     private static final float ROUND = 12582912f;
+
+    /** Rotations by 1, 2, 4, .. lanes. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static final VectorShuffle<Float>[] ROTATE = new VectorShuffle[Integer.numberOfTrailingZeros(LANES)];
+
+    static {
+        for (int i = 0; i < ROTATE.length; i++) {
+            ROTATE[i] = SPECIES.iotaShuffle(1 << i, 1, true);
+        }
+    }
 
     private VectorMath() {}
 
@@ -141,6 +152,14 @@ final class VectorMath {
     private static FloatVector mishGate(FloatVector e) {
         FloatVector n = e.mul(e.add(2f));
         return n.div(n.add(2f));
+    }
+
+    /** The sum of all lanes. Not reduceLanes: its order of additions, so its rounding, depends on how far the JIT compiler has come. */
+    static float sum(FloatVector x) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            x = x.add(x.rearrange(ROTATE[Integer.numberOfTrailingZeros(half)]));
+        }
+        return x.lane(0);
     }
 
     static FloatVector splat(float value) {
