@@ -249,10 +249,16 @@ public class ActorCritic {
     /** Intermediate results of the last update, for tests of it. */
     public Trace trace() {
         return new Trace(
-                y, q, action, dAction, actorAdam.gradients(),
+                y,
+                q,
+                action,
+                dAction,
+                actorAdam.gradients(),
                 criticAdams.stream().map(Adam::gradients).toList(),
                 targets == null ? null : targets.action,
-                criticPasses.getFirst(), policyPass, targets == null ? null : targets.passes.getFirst());
+                criticPasses.getFirst(),
+                policyPass,
+                targets == null ? null : targets.passes.getFirst());
     }
 
     /** See {@link #trace}; the last three hold the mapped action of the batch, of the actor, and of the target actor. */

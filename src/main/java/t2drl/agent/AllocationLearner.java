@@ -139,8 +139,7 @@ public final class AllocationLearner {
         allocator.decide(agent.actor(), agent.critic(0), state, hit, a3, action);
         device.random().uniform(new RandomStream(seed, Streams.EXPLORATION_UNIFORM), stores, uniform);
         device.random().normal(new RandomStream(seed, Streams.EXPLORATION_NORMAL), stores, normal);
-        device.actions()
-                .explore(action.length(), action, uniform, normal, deviation, settings.warmupSlots(), stores);
+        device.actions().explore(action.length(), action, uniform, normal, deviation, settings.warmupSlots(), stores);
         device.actions().mapForward(map, cells, action, hit, a3, b, f, xi, level);
     }
 
@@ -208,8 +207,7 @@ public final class AllocationLearner {
             replay.gather(rows, users, nextHitRing, batch.nextHit());
             replay.gather(rows, users, nextA3Ring, batch.nextA3());
             if (agent.actorKind().noise() > 0) {
-                device.random()
-                        .normal(new RandomStream(seed, Streams.TARGET_ACTOR), updates, agent.targetNoise());
+                device.random().normal(new RandomStream(seed, Streams.TARGET_ACTOR), updates, agent.targetNoise());
             }
         }
         agent.updateCritics();

@@ -39,28 +39,31 @@ public record AllocatorShape(
     /** D3PG's actor. */
     public Actor diffusionActor() {
         return switch (family) {
-            case SHARED -> new SharedDiffusionActor(
-                    new SharedChainShape(users(), features, hidden, embedding, activation, schedule));
-            case FLAT -> new FlatDiffusionActor(
-                    new ChainShape(state(), 2 * users(), hidden, embedding, activation, schedule));
+            case SHARED ->
+                new SharedDiffusionActor(
+                        new SharedChainShape(users(), features, hidden, embedding, activation, schedule));
+            case FLAT ->
+                new FlatDiffusionActor(new ChainShape(state(), 2 * users(), hidden, embedding, activation, schedule));
         };
     }
 
     /** DDPG's actor. */
     public Actor deterministicActor() {
         return switch (family) {
-            case SHARED -> new SharedMlpActor(
-                    new SharedShape(users(), features, hidden, 2, activation, Activation.TANH));
+            case SHARED ->
+                new SharedMlpActor(new SharedShape(users(), features, hidden, 2, activation, Activation.TANH));
             case FLAT -> new FlatMlpActor(new MlpShape(state(), hidden, 2 * users(), activation, Activation.TANH));
         };
     }
 
     public Critic critic() {
         return switch (family) {
-            case SHARED -> new SharedCritic(
-                    new SharedShape(users(), features + 2, hidden, 1, activation, Activation.IDENTITY), map);
-            case FLAT -> new FlatCritic(
-                    new MlpShape(state() + 2 * users(), hidden, 1, activation, Activation.IDENTITY), 2 * users());
+            case SHARED ->
+                new SharedCritic(
+                        new SharedShape(users(), features + 2, hidden, 1, activation, Activation.IDENTITY), map);
+            case FLAT ->
+                new FlatCritic(
+                        new MlpShape(state() + 2 * users(), hidden, 1, activation, Activation.IDENTITY), 2 * users());
         };
     }
 }

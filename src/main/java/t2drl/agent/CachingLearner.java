@@ -49,8 +49,7 @@ public final class CachingLearner {
     private final Recording update;
 
     /** {@code frames} is the number of frames the whole training will take, over which epsilon falls. */
-    public CachingLearner(
-            Device device, Ddqn agent, CachingSettings settings, int cells, long frames, long seed) {
+    public CachingLearner(Device device, Ddqn agent, CachingSettings settings, int cells, long frames, long seed) {
         this.device = device;
         this.agent = agent;
         this.settings = settings;
@@ -145,8 +144,7 @@ public final class CachingLearner {
      * on. What no set can change is noise to this learner: on the default scenario most of a frame's deviation is the users' places and sizes.
      */
     public void freezeRewardScale(long storedFrames) {
-        RewardScale.freeze(
-                rewardRing, baselineRing, Math.toIntExact(Math.min(storedFrames, capacity)), slope, moments);
+        RewardScale.freeze(rewardRing, baselineRing, Math.toIntExact(Math.min(storedFrames, capacity)), slope, moments);
     }
 
     public void learn() {

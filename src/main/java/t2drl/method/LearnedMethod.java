@@ -1,19 +1,19 @@
 package t2drl.method;
 
+import t2drl.agent.AgentKind;
 import t2drl.agent.Allocator;
 import t2drl.agent.AllocatorShape;
-import t2drl.agent.AgentKind;
 import t2drl.agent.LearnerSettings;
 import t2drl.agent.Observe;
 import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Buffer;
+import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.Schedule;
-import t2drl.kernel.Counter;
 import t2drl.kernel.Tape;
 import t2drl.nn.Actor;
 import t2drl.nn.Network;

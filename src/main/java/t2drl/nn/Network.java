@@ -53,8 +53,7 @@ public final class Network {
     public void set(String tensor, double[] values) {
         ParameterLayout.Entry entry = layout.entry(tensor);
         if (values.length != entry.length()) {
-            throw new IllegalArgumentException(
-                    tensor + " has " + entry.length() + " elements, not " + values.length);
+            throw new IllegalArgumentException(tensor + " has " + entry.length() + " elements, not " + values.length);
         }
         parameters.write(entry.offset(), values, 0, values.length);
     }

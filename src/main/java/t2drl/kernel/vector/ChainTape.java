@@ -119,8 +119,18 @@ final class ChainTape implements Tape {
             int rows = partition.size(chunk);
             int kept = training ? first : group * partition.chunk();
             Gemm.packed(
-                    rows, states, first * state, state, stateWeights, parameters, bias, null, Float.NEGATIVE_INFINITY,
-                    s.base, 0, hidden);
+                    rows,
+                    states,
+                    first * state,
+                    state,
+                    stateWeights,
+                    parameters,
+                    bias,
+                    null,
+                    Float.NEGATIVE_INFINITY,
+                    s.base,
+                    0,
+                    hidden);
             System.arraycopy(noise, first * action, actions, actionAt(steps, kept), rows * action);
             for (int l = steps; l >= 1; l--) {
                 int row = layerRow(l, kept);
@@ -130,8 +140,18 @@ final class ChainTape implements Tape {
                     Rows.add(hidden, stepTerm, (l - 1) * hidden, z, (row + r) * hidden);
                 }
                 Gemm.packed(
-                        rows, actions, actionAt(l, kept), action, actionWeights, z, row * hidden, rowStart,
-                        layers.floor(), z, row * hidden, hidden);
+                        rows,
+                        actions,
+                        actionAt(l, kept),
+                        action,
+                        actionWeights,
+                        z,
+                        row * hidden,
+                        rowStart,
+                        layers.floor(),
+                        z,
+                        row * hidden,
+                        hidden);
                 int next = actionAt(l - 1, kept);
                 layers.forward(row, rows, parameters, noisePrediction, next);
                 int noiseAt = l == 1 ? 0 : ((steps + 1 - l) * rowsInAll + first) * action;
@@ -193,12 +213,22 @@ final class ChainTape implements Tape {
                 int row = layerRow(l, first);
                 layers.backward(row, rows, parameters, s.dNoisePrediction, 0, s.layers, into, at);
                 float[] g = s.layers.g1;
-                Gemm.multiplyAdd(
-                        rows, action, hidden, g, 0, hidden, 1, parameters, weight, in, s.dAction, 0, action);
+                Gemm.multiplyAdd(rows, action, hidden, g, 0, hidden, 1, parameters, weight, in, s.dAction, 0, action);
                 if (gradients) {
                     Gemm.multiplyAdd(
-                            hidden, action, rows, g, 0, 1, hidden, actions, actionAt(l, first), action, sum.partial,
-                            at + weight, in);
+                            hidden,
+                            action,
+                            rows,
+                            g,
+                            0,
+                            1,
+                            hidden,
+                            actions,
+                            actionAt(l, first),
+                            action,
+                            sum.partial,
+                            at + weight,
+                            in);
                     Rows.addColumnSums(rows, hidden, g, 0, columnSums, (group * steps + l - 1) * hidden);
                 }
                 Rows.add(rows * hidden, g, 0, s.base, 0);
@@ -207,8 +237,19 @@ final class ChainTape implements Tape {
             int stateWeight = weight + action + embedding;
             if (gradients) {
                 Gemm.multiplyAdd(
-                        hidden, state, rows, s.base, 0, 1, hidden, states, stateAt, state, sum.partial,
-                        at + stateWeight, in);
+                        hidden,
+                        state,
+                        rows,
+                        s.base,
+                        0,
+                        1,
+                        hidden,
+                        states,
+                        stateAt,
+                        state,
+                        sum.partial,
+                        at + stateWeight,
+                        in);
             }
             if (dState != null) {
                 Arrays.fill(dState, stateAt, stateAt + rows * state, 0f);

@@ -59,8 +59,7 @@ final class Dense {
         for (int r = 0; r < rows; r++) {
             int from = startAt + (startOf == null ? 0 : startOf[r]);
             for (int o = 0; o < out; o++) {
-                float sum = start[from + o]
-                        + Rows.dot(in, parameters, weight + o * in, x, xAt + r * in);
+                float sum = start[from + o] + Rows.dot(in, parameters, weight + o * in, x, xAt + r * in);
                 y[yAt + r * out + o] = Math.max(floor, sum);
             }
         }
@@ -78,8 +77,7 @@ final class Dense {
             float[] dx,
             int dxAt) {
         if (!thin()) {
-            Gemm.packed(
-                    rows, dy, dyAt, out, backward, start, startAt, startOf, Float.NEGATIVE_INFINITY, dx, dxAt, in);
+            Gemm.packed(rows, dy, dyAt, out, backward, start, startAt, startOf, Float.NEGATIVE_INFINITY, dx, dxAt, in);
             return;
         }
         for (int r = 0; r < rows; r++) {

@@ -44,7 +44,19 @@ final class Gemm {
             int n = b.columns - full;
             float[] padded = Padding.atLeast(m * PANEL);
             packedPanel(
-                    m, b.rows, a, aAt, aRow, b.data, b.at(full), ZEROS, 0, null, Float.NEGATIVE_INFINITY, padded, 0,
+                    m,
+                    b.rows,
+                    a,
+                    aAt,
+                    aRow,
+                    b.data,
+                    b.at(full),
+                    ZEROS,
+                    0,
+                    null,
+                    Float.NEGATIVE_INFINITY,
+                    padded,
+                    0,
                     PANEL);
             for (int i = 0; i < m; i++) {
                 int from = startAt + full + (startOf == null ? 0 : startOf[i]);
@@ -72,10 +84,38 @@ final class Gemm {
             int cRow) {
         int i = 0;
         for (; m - i >= 6 && m - i != 8 && m - i != 9; i += 6) {
-            packed6(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startOf, floor, c, cAt + i * cRow, cRow);
+            packed6(
+                    i,
+                    k,
+                    a,
+                    aAt + i * aRow,
+                    aRow,
+                    panel,
+                    panelAt,
+                    start,
+                    startAt,
+                    startOf,
+                    floor,
+                    c,
+                    cAt + i * cRow,
+                    cRow);
         }
         for (; m - i >= 4; i += 4) {
-            packed4(i, k, a, aAt + i * aRow, aRow, panel, panelAt, start, startAt, startOf, floor, c, cAt + i * cRow, cRow);
+            packed4(
+                    i,
+                    k,
+                    a,
+                    aAt + i * aRow,
+                    aRow,
+                    panel,
+                    panelAt,
+                    start,
+                    startAt,
+                    startOf,
+                    floor,
+                    c,
+                    cAt + i * cRow,
+                    cRow);
         }
         for (; i < m; i++) {
             packed1(i, k, a, aAt + i * aRow, panel, panelAt, start, startAt, startOf, floor, c, cAt + i * cRow);
@@ -271,7 +311,18 @@ final class Gemm {
 
     /** Two vectors of columns. */
     private static void panel(
-            int m, int k, float[] a, int aAt, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         int i = 0;
         // Eight and nine rows are better off as four and four: single rows wait for the latency of their two sums.
         for (; m - i >= 6 && m - i != 8 && m - i != 9; i += 6) {
@@ -287,7 +338,19 @@ final class Gemm {
 
     /** Fewer columns than a panel: as a panel, on padded copies. */
     private static void tail(
-            int m, int n, int k, float[] a, int aAt, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         float[] padded = Padding.atLeast((k + m) * PANEL); // the padding's own results are never copied back
         for (int p = 0; p < k; p++) {
             System.arraycopy(b, bAt + p * bRow, padded, p * PANEL, n);
@@ -303,7 +366,17 @@ final class Gemm {
     }
 
     private static void tile6(
-            int k, float[] a, int a0, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+            int k,
+            float[] a,
+            int a0,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         int a1 = aRow;
         int a2 = 2 * aRow;
         int a3 = 3 * aRow;
@@ -360,7 +433,17 @@ final class Gemm {
     }
 
     private static void tile4(
-            int k, float[] a, int a0, int aRow, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+            int k,
+            float[] a,
+            int a0,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow);
@@ -397,8 +480,7 @@ final class Gemm {
         c31.intoArray(c, cAt + 3 * cRow + LANES);
     }
 
-    private static void tile1(
-            int k, float[] a, int a0, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt) {
+    private static void tile1(int k, float[] a, int a0, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt) {
         FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
         for (int p = 0; p < k; p++) {

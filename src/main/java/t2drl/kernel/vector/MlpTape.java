@@ -53,7 +53,13 @@ final class MlpTape implements Tape {
             int rows = partition.size(chunk);
             int kept = training ? row : group * partition.chunk();
             layer1.forward(
-                    rows, parameters, layers.floor(), x, row * shape.inputs(), layers.firstLayer(), kept * shape.hidden());
+                    rows,
+                    parameters,
+                    layers.floor(),
+                    x,
+                    row * shape.inputs(),
+                    layers.firstLayer(),
+                    kept * shape.hidden());
             int yAt = row * shape.outputs();
             layers.forward(kept, rows, parameters, y, yAt);
             Rows.activate(shape.output(), rows * shape.outputs(), y, null, yAt);
@@ -63,8 +69,7 @@ final class MlpTape implements Tape {
         }
     }
 
-    void backward(
-            int group, float[] parameters, float[] x, float[] dy, boolean gradients, float @Nullable [] dx) {
+    void backward(int group, float[] parameters, float[] x, float[] dy, boolean gradients, float @Nullable [] dx) {
         if (gradients) {
             sum.clear(group);
         }

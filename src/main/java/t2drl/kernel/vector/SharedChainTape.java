@@ -103,8 +103,7 @@ final class SharedChainTape implements Tape {
         clean = new float[steps * keptCells * 2 * users];
         scratch = new Scratch[partition.groups()];
         for (int g = 0; g < scratch.length; g++) {
-            scratch[g] = new Scratch(
-                    layers.scratch(), partition.chunk() * users, hidden, training ? steps : 0);
+            scratch[g] = new Scratch(layers.scratch(), partition.chunk() * users, hidden, training ? steps : 0);
         }
     }
 
@@ -141,8 +140,18 @@ final class SharedChainTape implements Tape {
             int rows = count * users;
             int kept = training ? first : group * partition.chunk();
             Gemm.packed(
-                    rows, state, first * users * features, features, stateWeights, parameters, bias, null,
-                    Float.NEGATIVE_INFINITY, s.base, 0, hidden);
+                    rows,
+                    state,
+                    first * users * features,
+                    features,
+                    stateWeights,
+                    parameters,
+                    bias,
+                    null,
+                    Float.NEGATIVE_INFINITY,
+                    s.base,
+                    0,
+                    hidden);
             System.arraycopy(noise, first * width, actions, actionAt(steps, kept), count * width);
             for (int l = steps; l >= 1; l--) {
                 int at = actionAt(l, kept);
@@ -243,13 +252,36 @@ final class SharedChainTape implements Tape {
             int stateAt = first * users * features;
             if (gradients) {
                 Gemm.multiplyAdd(
-                        hidden, features, rows, s.base, 0, 1, hidden, state, stateAt, features, sum.partial,
-                        at + weight, in);
+                        hidden,
+                        features,
+                        rows,
+                        s.base,
+                        0,
+                        1,
+                        hidden,
+                        state,
+                        stateAt,
+                        features,
+                        sum.partial,
+                        at + weight,
+                        in);
             }
             if (dState != null) {
                 Arrays.fill(dState, stateAt, stateAt + rows * features, 0f);
                 Gemm.multiplyAdd(
-                        rows, features, hidden, s.base, 0, hidden, 1, parameters, weight, in, dState, stateAt, features);
+                        rows,
+                        features,
+                        hidden,
+                        s.base,
+                        0,
+                        hidden,
+                        1,
+                        parameters,
+                        weight,
+                        in,
+                        dState,
+                        stateAt,
+                        features);
             }
             if (dNoise != null) {
                 System.arraycopy(s.dAction, 0, dNoise, first * width, count * width);

@@ -122,9 +122,17 @@ final class SharedLayers {
         Rows.pool(cells, users, hidden, 1f / users, from.h, from.at(row), mean, cell * hidden);
         float[] perCell = scratch.perCell;
         pool.forwardFrom(
-                cells, parameters, parameters, layer.bias, null, Float.NEGATIVE_INFINITY, mean, cell * hidden, perCell, 0);
-        layer.forwardFrom(
-                rows, parameters, perCell, 0, cellStart, to.floor(), from.h, from.at(row), to.h, to.at(row));
+                cells,
+                parameters,
+                parameters,
+                layer.bias,
+                null,
+                Float.NEGATIVE_INFINITY,
+                mean,
+                cell * hidden,
+                perCell,
+                0);
+        layer.forwardFrom(rows, parameters, perCell, 0, cellStart, to.floor(), from.h, from.at(row), to.h, to.at(row));
         to.activate(row, rows);
     }
 
@@ -149,9 +157,11 @@ final class SharedLayers {
             layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
         }
         h3.backward(row, rows, scratch.g3, 0);
-        hiddenGradient(cell, cells, parameters, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, gradients, at);
+        hiddenGradient(
+                cell, cells, parameters, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, gradients, at);
         h2.backward(row, rows, scratch.g2, 0);
-        hiddenGradient(cell, cells, parameters, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, gradients, at);
+        hiddenGradient(
+                cell, cells, parameters, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, gradients, at);
         h1.backward(row, rows, scratch.g1, 0);
     }
 

@@ -26,7 +26,8 @@ final class SharedNetTape implements Tape {
         this.training = training;
         partition = Partition.of(cells, Math.max(1, CHUNK_ROWS / shape.users()));
         layer1 = SharedLayers.dense(shape.layout(), "net.1", shape.inputs(), shape.hidden());
-        layers = new SharedLayers(shape, training ? cells : partition.groups() * partition.chunk(), partition.chunk(), training);
+        layers = new SharedLayers(
+                shape, training ? cells : partition.groups() * partition.chunk(), partition.chunk(), training);
         sum = new GradientSum(training ? shape.layout().size() : 0, partition.groups());
         scratch = new SharedLayers.Scratch[partition.groups()];
         for (int g = 0; g < scratch.length; g++) {
@@ -67,8 +68,7 @@ final class SharedNetTape implements Tape {
         }
     }
 
-    void backward(
-            int group, float[] parameters, float[] x, float[] dy, boolean gradients, float @Nullable [] dx) {
+    void backward(int group, float[] parameters, float[] x, float[] dy, boolean gradients, float @Nullable [] dx) {
         if (gradients) {
             sum.clear(group);
         }

@@ -26,9 +26,7 @@ final class VectorActions implements ActionKernels {
     public void mapForward(
             MapShape shape, int cells, Buffer a, Buffer hit, Buffer a3, Buffer b, Buffer f, Buffer xi, Buffer level) {
         ActionMap map = new ActionMap(shape);
-        overCells(
-                cells,
-                (from, to) -> map.forward(from, to, of(a), of(hit), of(a3), of(b), of(f), of(xi), of(level)));
+        overCells(cells, (from, to) -> map.forward(from, to, of(a), of(hit), of(a3), of(b), of(f), of(xi), of(level)));
     }
 
     @Override

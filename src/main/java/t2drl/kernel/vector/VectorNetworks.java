@@ -57,8 +57,8 @@ final class VectorNetworks implements NetworkKernels {
         requireTraining(t.training());
         boolean sum = gradients != null;
         float[] inputs = orNull(dx);
-        stream.submit(workers.parallel(
-                t.partition.groups(), g -> t.backward(g, of(parameters), of(x), of(dy), sum, inputs)));
+        stream.submit(
+                workers.parallel(t.partition.groups(), g -> t.backward(g, of(parameters), of(x), of(dy), sum, inputs)));
         sum(t.sum, gradients);
     }
 
@@ -76,8 +76,8 @@ final class VectorNetworks implements NetworkKernels {
         requireTraining(t.training());
         boolean sum = gradients != null;
         float[] inputs = orNull(dx);
-        stream.submit(workers.parallel(
-                t.partition.groups(), g -> t.backward(g, of(parameters), of(x), of(dy), sum, inputs)));
+        stream.submit(
+                workers.parallel(t.partition.groups(), g -> t.backward(g, of(parameters), of(x), of(dy), sum, inputs)));
         sum(t.sum, gradients);
     }
 
@@ -104,8 +104,7 @@ final class VectorNetworks implements NetworkKernels {
         float[] states = orNull(dState);
         float[] noises = orNull(dNoise);
         stream.submit(workers.parallel(
-                t.partition.groups(),
-                g -> t.backward(g, of(parameters), of(state), of(dAction), sum, states, noises)));
+                t.partition.groups(), g -> t.backward(g, of(parameters), of(state), of(dAction), sum, states, noises)));
         sum(t.sum, gradients);
         if (gradients != null) {
             stream.submit(() -> t.finishGradients(of(parameters), of(gradients)));
@@ -135,8 +134,7 @@ final class VectorNetworks implements NetworkKernels {
         float[] states = orNull(dState);
         float[] noises = orNull(dNoise);
         stream.submit(workers.parallel(
-                t.partition.groups(),
-                g -> t.backward(g, of(parameters), of(state), of(dAction), sum, states, noises)));
+                t.partition.groups(), g -> t.backward(g, of(parameters), of(state), of(dAction), sum, states, noises)));
         sum(t.sum, gradients);
     }
 

@@ -42,8 +42,7 @@ final class VectorReplay implements ReplayKernels {
     }
 
     @Override
-    public void sample(
-            RandomStream random, Counter step, int rowsPerStore, int capacity, Counter stores, Indices out) {
+    public void sample(RandomStream random, Counter step, int rowsPerStore, int capacity, Counter stores, Indices out) {
         int[] words = new int[4];
         stream.submit(() -> {
             long filled = Math.min(((HostCounter) stores).value * rowsPerStore, capacity);

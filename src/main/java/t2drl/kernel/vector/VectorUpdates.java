@@ -162,7 +162,16 @@ final class VectorUpdates implements UpdateKernels {
             float size = (float) (rule.learningRate().at(taken) / (1 - Math.pow(rule.beta1(), taken + 1)));
             float correction = (float) (1 / (1 - Math.pow(rule.beta2(), taken + 1)));
             int from = segment * SEGMENT;
-            adam(from, Math.min(n, from + SEGMENT), of(parameters), of(gradients), of(m), of(v), rule, size, correction);
+            adam(
+                    from,
+                    Math.min(n, from + SEGMENT),
+                    of(parameters),
+                    of(gradients),
+                    of(m),
+                    of(v),
+                    rule,
+                    size,
+                    correction);
         }));
     }
 
@@ -177,7 +186,8 @@ final class VectorUpdates implements UpdateKernels {
         for (; i + LANES <= to; i += LANES) {
             FloatVector gi = FloatVector.fromArray(SPECIES, g, i);
             FloatVector mi = FloatVector.fromArray(SPECIES, m, i).mul(b1).add(gi.mul(c1));
-            FloatVector vi = FloatVector.fromArray(SPECIES, v, i).mul(b2).add(gi.mul(gi).mul(c2));
+            FloatVector vi =
+                    FloatVector.fromArray(SPECIES, v, i).mul(b2).add(gi.mul(gi).mul(c2));
             mi.intoArray(m, i);
             vi.intoArray(v, i);
             FloatVector root = vi.mul(correction).sqrt().add(eps);

@@ -21,7 +21,8 @@ final class Workers implements AutoCloseable {
     Workers(int count) {
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = Thread.ofPlatform().daemon().name("t2drl-worker-" + (i + 1)).start(this::work);
+            threads[i] =
+                    Thread.ofPlatform().daemon().name("t2drl-worker-" + (i + 1)).start(this::work);
         }
     }
 
