@@ -49,14 +49,17 @@ final class ActionMap {
         for (int u = 0; u < users; u++) {
             most = Math.max(most, softmax * a[2 * c * users + u]);
         }
+        float[] e = Padding.atLeast(Elementwise.padded(users));
+        for (int u = 0; u < users; u++) {
+            e[u] = softmax * a[2 * c * users + u] - most;
+        }
+        Elementwise.EXP.apply(users, e, 0);
         float sum = 0;
         for (int u = 0; u < users; u++) {
-            float e = (float) Math.exp(softmax * a[2 * c * users + u] - most);
-            b[c * users + u] = e;
-            sum += e;
+            sum += e[u];
         }
         for (int u = 0; u < users; u++) {
-            b[c * users + u] = minShare + freeShare * b[c * users + u] / sum;
+            b[c * users + u] = minShare + freeShare * e[u] / sum;
         }
     }
 

@@ -94,8 +94,8 @@ final class ChainTape implements Tape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         stepNetwork.forward(parameters);
-        actionWeights.pack(parameters, weight, 1, in);
-        stateWeights.pack(parameters, weight + action + embedding, 1, in);
+        actionWeights.pack(1, parameters, weight, 1, in);
+        stateWeights.pack(1, parameters, weight + action + embedding, 1, in);
         for (int l = 0; l < steps; l++) {
             for (int h = 0; h < hidden; h++) {
                 stepTerm[l * hidden + h] =

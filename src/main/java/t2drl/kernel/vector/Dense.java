@@ -13,10 +13,21 @@ final class Dense {
     final int out;
     final int weight;
     final int bias;
+    private final float backwardFactor;
     private final Panels forward; // W^T [in, out]
     private final Panels backward; // W [out, in]
 
     Dense(int in, int out, int weight, int bias) {
+        this(in, out, weight, bias, 1);
+    }
+
+    /** The weights of a pool over {@code pooled} rows: it has no bias, and its input gradient is that of each of these rows. */
+    static Dense pool(int width, int weight, int pooled) {
+        return new Dense(width, width, weight, -1, 1f / pooled);
+    }
+
+    private Dense(int in, int out, int weight, int bias, float backwardFactor) {
+        this.backwardFactor = backwardFactor;
         this.in = in;
         this.out = out;
         this.weight = weight;
@@ -29,9 +40,9 @@ final class Dense {
         if (thin()) {
             return;
         }
-        forward.pack(parameters, weight, 1, in);
+        forward.pack(1, parameters, weight, 1, in);
         if (training) {
-            backward.pack(parameters, weight, in, 1);
+            backward.pack(backwardFactor, parameters, weight, in, 1);
         }
     }
 
@@ -65,7 +76,7 @@ final class Dense {
         }
     }
 
-    /** {@code dx [rows, in] = dy W + start}, starting as in {@link Gemm#packed}. */
+    /** {@code dx [rows, in] = dy W + start} (a pool: {@code dy W / pooled + start}), starting as in {@link Gemm#packed}. */
     void inputGradientFrom(
             int rows,
             float[] parameters,
@@ -82,9 +93,11 @@ final class Dense {
         }
         for (int r = 0; r < rows; r++) {
             int from = startAt + (startOf == null ? 0 : startOf[r]);
-            Rows.sumScaled(in, start, from, dy[dyAt + r * out], parameters, weight, dx, dxAt + r * in);
+            Rows.sumScaled(
+                    in, start, from, backwardFactor * dy[dyAt + r * out], parameters, weight, dx, dxAt + r * in);
             for (int o = 1; o < out; o++) {
-                Rows.addScaled(in, dy[dyAt + r * out + o], parameters, weight + o * in, dx, dxAt + r * in);
+                Rows.addScaled(
+                        in, backwardFactor * dy[dyAt + r * out + o], parameters, weight + o * in, dx, dxAt + r * in);
             }
         }
     }

@@ -19,12 +19,12 @@ final class Panels {
         return j * rows;
     }
 
-    /** {@code b[p, j] = in[at + p * rowStride + j * columnStride]}. */
-    void pack(float[] in, int at, int rowStride, int columnStride) {
+    /** {@code b[p, j] = factor * in[at + p * rowStride + j * columnStride]}. */
+    void pack(float factor, float[] in, int at, int rowStride, int columnStride) {
         for (int j = 0; j < columns; j++) {
             int to = at(j - j % PANEL) + j % PANEL;
             for (int p = 0; p < rows; p++) {
-                data[to + p * PANEL] = in[at + p * rowStride + j * columnStride];
+                data[to + p * PANEL] = factor * in[at + p * rowStride + j * columnStride];
             }
         }
     }

@@ -110,7 +110,7 @@ final class SharedChainTape implements Tape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         int in = net.inputs();
-        stateWeights.pack(parameters, weight, 1, in);
+        stateWeights.pack(1, parameters, weight, 1, in);
         for (int h = 0; h < hidden; h++) {
             int row = weight + h * in + features;
             firstColumn[h] = parameters[row];

@@ -35,9 +35,9 @@ final class SharedLayers {
         outputs = shape.outputs();
         ParameterLayout layout = shape.layout();
         layer2 = dense(layout, "net.2", hidden, hidden);
-        pool2 = new Dense(hidden, hidden, layout.entry("net.2.pool.weight").offset(), -1);
+        pool2 = Dense.pool(hidden, layout.entry("net.2.pool.weight").offset(), users);
         layer3 = dense(layout, "net.3", hidden, hidden);
-        pool3 = new Dense(hidden, hidden, layout.entry("net.3.pool.weight").offset(), -1);
+        pool3 = Dense.pool(hidden, layout.entry("net.3.pool.weight").offset(), users);
         layer4 = dense(layout, "net.4", hidden, outputs);
         int rows = Math.multiplyExact(cells, users);
         h1 = new Activations(shape.activation(), rows, hidden, training);
@@ -189,7 +189,6 @@ final class SharedLayers {
         }
         float[] perCell = scratch.perCell;
         pool.inputGradientFrom(cells, parameters, zeros, 0, null, pooled, 0, perCell, 0);
-        Rows.scale(cells * hidden, 1f / users, perCell, 0);
         layer.inputGradientFrom(rows, parameters, perCell, 0, cellStart, dz, 0, dFrom, 0);
     }
 
