@@ -8,7 +8,7 @@ import t2drl.kernel.Tape;
 /** The shared network over whole inputs (critics, DDPG's actor). */
 final class SharedNetTape implements Tape {
     /** Rows a chunk should have: their activations of one layer fit the first-level cache, all of them the second. */
-    static final int CHUNK_ROWS = 60;
+    static final int CHUNK_ROWS = 90;
 
     private final SharedShape shape;
     private final boolean training;
