@@ -93,8 +93,7 @@ final class Dense {
         }
         for (int r = 0; r < rows; r++) {
             int from = startAt + (startOf == null ? 0 : startOf[r]);
-            Rows.sumScaled(
-                    in, start, from, backwardFactor * dy[dyAt + r * out], parameters, weight, dx, dxAt + r * in);
+            Rows.sumScaled(in, start, from, backwardFactor * dy[dyAt + r * out], parameters, weight, dx, dxAt + r * in);
             for (int o = 1; o < out; o++) {
                 Rows.addScaled(
                         in, backwardFactor * dy[dyAt + r * out + o], parameters, weight + o * in, dx, dxAt + r * in);
