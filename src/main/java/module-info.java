@@ -5,6 +5,7 @@ module t2drl {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.yaml;
     requires commons.math3;
+    requires jcuda;
     requires xchart;
     requires java.desktop;
     requires jdk.management;

@@ -61,6 +61,14 @@ class FloorsTest {
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator.vector..");
 
+    @ArchTest
+    static final ArchRule onlyTheCudaBackendSeesJCuda = noClasses()
+            .that()
+            .resideOutsideOfPackage("t2drl.kernel.cuda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jcuda..");
+
     private static String[] floor(String... names) {
         return Arrays.stream(names).map(name -> "t2drl." + name + "..").toArray(String[]::new);
     }

@@ -1,0 +1,69 @@
+package t2drl.kernel.cuda;
+
+import java.nio.charset.StandardCharsets;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.JCudaDriver;
+import t2drl.common.UserException;
+
+/** The share of one GPU that this process has: the driver's primary context. */
+final class CudaContext implements Resource {
+    private final CUdevice device = new CUdevice();
+    private final CUcontext context = new CUcontext();
+
+    CudaContext(CudaDriver driver, int index) {
+        int count = driver.deviceCount();
+        if (index < 0 || index >= count) {
+            throw new UserException("There is no device cuda:%d: this machine has %d GPU%s, counted from 0."
+                    .formatted(index, count, count == 1 ? "" : "s"));
+        }
+        Cuda.check(JCudaDriver.cuDeviceGet(device, index), "cuDeviceGet");
+        Cuda.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+        makeCurrent();
+    }
+
+    /** The driver's calls go to the current context of the calling thread. */
+    void makeCurrent() {
+        Cuda.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+    }
+
+    String name() {
+        byte[] name = new byte[256];
+        Cuda.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
+        return new String(name, StandardCharsets.UTF_8).split("\0", 2)[0];
+    }
+
+    /** Such as 9.0. */
+    String computeCapability() {
+        return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+                + "."
+                + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    }
+
+    int multiprocessors() {
+        return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    }
+
+    /** Most shared memory that one block can ask for. */
+    int sharedBytesPerBlock() {
+        return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN);
+    }
+
+    long memoryBytes() {
+        long[] bytes = {0};
+        Cuda.check(JCudaDriver.cuDeviceTotalMem(bytes, device), "cuDeviceTotalMem");
+        return bytes[0];
+    }
+
+    private int attribute(int attribute) {
+        int[] value = {0};
+        Cuda.check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "cuDeviceGetAttribute");
+        return value[0];
+    }
+
+    @Override
+    public void close() {
+        JCudaDriver.cuDevicePrimaryCtxRelease(device);
+    }
+}

@@ -1,0 +1,165 @@
+package t2drl.kernel.cuda;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import t2drl.kernel.ActionKernels;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.CellKernels;
+import t2drl.kernel.Counter;
+import t2drl.kernel.Device;
+import t2drl.kernel.Indices;
+import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.RandomKernels;
+import t2drl.kernel.Recording;
+import t2drl.kernel.ReplayKernels;
+import t2drl.kernel.UpdateKernels;
+
+/** The {@code cuda} device: float32 on an NVIDIA GPU, or the same kernels on the emulated driver. */
+public final class CudaDevice implements Device {
+    private static final long SLAB_BYTES = 16 << 20;
+
+    private final CudaDriver driver;
+    private final int index;
+    /** What to close, the last opened first. */
+    private final Deque<Resource> opened = new ArrayDeque<>();
+
+    private final CudaContext context;
+    private final CudaStream stream;
+    private final Arena arena;
+    private final Staging staging;
+    private final NetworkKernels networks;
+    private final ActionKernels actions;
+    private final UpdateKernels updates;
+    private final RandomKernels random;
+    private final ReplayKernels replay;
+    private final CellKernels cells;
+
+    /** GPU number {@code index}, counted from 0, as the driver counts them. */
+    public CudaDevice(CudaDriver driver, int index) {
+        this.driver = driver;
+        this.index = index;
+        try {
+            context = keep(new CudaContext(driver, index));
+            CudaModule module = keep(new CudaModule(KernelImage.fatbin()));
+            // On the emulated driver every piece lies alone, between guard pages.
+            arena = keep(new Arena(driver.emulated() ? 0 : SLAB_BYTES));
+            stream = keep(new CudaStream(context, module));
+            staging = keep(new Staging(stream));
+            networks = new CudaNetworks(stream, this);
+            actions = new CudaActions(stream, this);
+            updates = new CudaUpdates(stream, this);
+            random = new CudaRandom(stream, this);
+            replay = new CudaReplay(stream, this);
+            cells = new CudaCells(stream, this);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends Resource> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    @Override
+    public String name() {
+        return driver.emulated() ? "emulated" : index == 0 ? "cuda" : "cuda:" + index;
+    }
+
+    @Override
+    public String description() {
+        if (driver.emulated()) {
+            return "CUDA kernels on the emulated driver, float32, one thread";
+        }
+        return "%s (compute capability %s, %d MB), float32, CUDA driver %s"
+                .formatted(context.name(), context.computeCapability(), context.memoryBytes() >> 20, driver.version());
+    }
+
+    @Override
+    public boolean doublePrecision() {
+        return false;
+    }
+
+    @Override
+    public Buffer buffer(int length) {
+        return new CudaBuffer(allocate((long) length * Float.BYTES), length, staging);
+    }
+
+    @Override
+    public Indices indices(int length) {
+        return new CudaIndices(allocate((long) length * Integer.BYTES), length, staging);
+    }
+
+    @Override
+    public Counter counter() {
+        return new CudaCounter(allocate(Long.BYTES), staging);
+    }
+
+    private DevicePointer allocate(long bytes) {
+        context.makeCurrent();
+        return arena.allocate(bytes);
+    }
+
+    /** How many blocks run at the very same time, at least. */
+    int multiprocessors() {
+        return context.multiprocessors();
+    }
+
+    /** Most shared memory that one block can ask for. */
+    int sharedBytesPerBlock() {
+        return context.sharedBytesPerBlock();
+    }
+
+    /** Bytes of device memory that this device has taken. */
+    public long memoryBytes() {
+        return arena.bytes();
+    }
+
+    @Override
+    public NetworkKernels networks() {
+        return networks;
+    }
+
+    @Override
+    public ActionKernels actions() {
+        return actions;
+    }
+
+    @Override
+    public UpdateKernels updates() {
+        return updates;
+    }
+
+    @Override
+    public RandomKernels random() {
+        return random;
+    }
+
+    @Override
+    public ReplayKernels replay() {
+        return replay;
+    }
+
+    @Override
+    public CellKernels cells() {
+        return cells;
+    }
+
+    @Override
+    public Recording record(Runnable body) {
+        return stream.record(body);
+    }
+
+    @Override
+    public void synchronize() {
+        stream.synchronize();
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+}

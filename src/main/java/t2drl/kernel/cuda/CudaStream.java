@@ -1,0 +1,137 @@
+package t2drl.kernel.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.NativePointerObject;
+import jcuda.Pointer;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
+import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
+import t2drl.kernel.Recording;
+
+/** Runs kernels one after the other on one GPU; while recording, collects them in a graph instead. */
+final class CudaStream implements Resource {
+    private final CudaContext context;
+    private final CudaModule module;
+    private final CUstream stream = new CUstream();
+    private final List<CUgraphExec> graphs = new ArrayList<>();
+    private boolean recording;
+    private boolean closed;
+
+    CudaStream(CudaContext context, CudaModule module) {
+        this.context = context;
+        this.module = module;
+        Cuda.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+    }
+
+    CUstream handle() {
+        return stream;
+    }
+
+    /** {@link #launch(String, int, int, int, int, Object...)} with a row of blocks and no dynamic shared memory. */
+    void launch(String kernel, int blocks, int threads, @Nullable Object... arguments) {
+        launch(kernel, blocks, 1, threads, 0, arguments);
+    }
+
+    /**
+     * Launches {@code blocksX * blocksY} blocks of {@code threads} threads; no blocks, no launch. Device memory and null go to the kernel as
+     * pointers, Integer as int, Long as long long, Float as float, Double as double.
+     */
+    void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, @Nullable Object... arguments) {
+        enter();
+        if (blocksX == 0 || blocksY == 0) {
+            return;
+        }
+        CUfunction function = module.function(kernel, sharedBytes);
+        NativePointerObject[] values = new NativePointerObject[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            values[i] = valueOf(kernel, arguments[i]);
+        }
+        int result = JCudaDriver.cuLaunchKernel(
+                function, blocksX, blocksY, 1, threads, 1, 1, sharedBytes, stream, Pointer.to(values), null);
+        if (result != 0) {
+            throw Cuda.failure(
+                    result,
+                    "cuLaunchKernel",
+                    "%s, %d x %d blocks of %d threads, %d bytes of shared memory"
+                            .formatted(kernel, blocksX, blocksY, threads, sharedBytes));
+        }
+    }
+
+    private static Pointer valueOf(String kernel, @Nullable Object argument) {
+        return switch (argument) {
+            case null -> Pointer.to(new long[] {0});
+            case DeviceMemory memory -> Pointer.to(new long[] {memory.pointer().address()});
+            case Integer value -> Pointer.to(new int[] {value});
+            case Long value -> Pointer.to(new long[] {value});
+            case Float value -> Pointer.to(new float[] {value});
+            case Double value -> Pointer.to(new double[] {value});
+            default -> throw new IllegalArgumentException("kernel " + kernel + " cannot take " + argument.getClass());
+        };
+    }
+
+    /** Captures what {@code body} launches in a graph. */
+    Recording record(Runnable body) {
+        enter();
+        if (recording) {
+            throw new IllegalStateException("a recording is already in progress");
+        }
+        Cuda.check(
+                JCudaDriver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
+                "cuStreamBeginCapture");
+        recording = true;
+        CUgraph graph = new CUgraph();
+        int result;
+        try {
+            body.run();
+        } finally {
+            recording = false;
+            result = JCudaDriver.cuStreamEndCapture(stream, graph);
+        }
+        Cuda.check(result, "cuStreamEndCapture");
+        CUgraphExec executable = new CUgraphExec();
+        result = JCudaDriver.cuGraphInstantiate(executable, graph, 0);
+        JCudaDriver.cuGraphDestroy(graph);
+        Cuda.check(result, "cuGraphInstantiate");
+        graphs.add(executable);
+        return () -> replay(executable);
+    }
+
+    private void replay(CUgraphExec graph) {
+        requireIdle();
+        Cuda.check(JCudaDriver.cuGraphLaunch(graph, stream), "cuGraphLaunch");
+    }
+
+    /** Host access to device memory makes no sense while kernels are only collected. */
+    void requireIdle() {
+        enter();
+        if (recording) {
+            throw new IllegalStateException("host access to device memory while recording");
+        }
+    }
+
+    void synchronize() {
+        requireIdle();
+        Cuda.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    }
+
+    private void enter() {
+        if (closed) {
+            throw new IllegalStateException("the device is closed");
+        }
+        context.makeCurrent();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        JCudaDriver.cuStreamSynchronize(stream);
+        graphs.forEach(JCudaDriver::cuGraphExecDestroy);
+        JCudaDriver.cuStreamDestroy(stream);
+    }
+}
