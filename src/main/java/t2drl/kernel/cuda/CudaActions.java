@@ -1,25 +1,71 @@
 package t2drl.kernel.cuda;
 
+import static t2drl.kernel.cuda.CudaBuffer.of;
+
 import t2drl.kernel.ActionKernels;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.Schedule;
 
-/** Between actors, critics and cells on a GPU. */
+/** Action map, critic input, exploration and best of n (actions.cu). */
 final class CudaActions implements ActionKernels {
-    private final CudaStream stream;
-    private final CudaDevice device;
+    /** Shared memory that any kernel may ask for. */
+    private static final int SHARED_BYTES = 48 << 10;
 
-    CudaActions(CudaStream stream, CudaDevice device) {
+    private final CudaStream stream;
+
+    CudaActions(CudaStream stream) {
         this.stream = stream;
-        this.device = device;
     }
 
     @Override
     public void mapForward(
             MapShape shape, int cells, Buffer a, Buffer hit, Buffer a3, Buffer b, Buffer f, Buffer xi, Buffer level) {
-        throw new UnsupportedOperationException("mapForward is not there yet on the device cuda");
+        int users = shape.users();
+        int n = cells * users;
+        switch (shape.kind()) {
+            case WATER_LEVEL -> {
+                int cellBytes = users * 2 * Float.BYTES;
+                int warps = Math.clamp(SHARED_BYTES / cellBytes, 1, Blocks.THREADS / Blocks.WARP);
+                stream.launch(
+                        "map_water_level",
+                        Math.ceilDiv(cells, warps),
+                        1,
+                        warps * Blocks.WARP,
+                        warps * cellBytes,
+                        cells,
+                        users,
+                        (float) shape.minShare(),
+                        free(shape),
+                        (float) shape.softmaxFactor(),
+                        (float) shape.askHeight(),
+                        shape.stepsPerSlot(),
+                        of(a, 2 * n),
+                        of(hit, n),
+                        of(a3, n),
+                        of(b, n),
+                        of(f, n),
+                        of(xi, n),
+                        of(level, cells));
+            }
+            case PROPORTIONAL ->
+                forEachCell(
+                        "map_proportional",
+                        cells,
+                        cells,
+                        users,
+                        (float) shape.minShare(),
+                        free(shape),
+                        (float) shape.stepsPerSlot(),
+                        of(a, 2 * n),
+                        of(hit, n),
+                        of(a3, n),
+                        of(b, n),
+                        of(f, n),
+                        of(xi, n),
+                        of(level, cells));
+        }
     }
 
     @Override
@@ -35,51 +81,155 @@ final class CudaActions implements ActionKernels {
             Buffer db,
             Buffer df,
             Buffer da) {
-        throw new UnsupportedOperationException("mapBackward is not there yet on the device cuda");
+        int users = shape.users();
+        int n = cells * users;
+        switch (shape.kind()) {
+            case WATER_LEVEL ->
+                forEachCell(
+                        "map_water_level_backward",
+                        cells,
+                        cells,
+                        users,
+                        (float) shape.minShare(),
+                        free(shape),
+                        (float) shape.softmaxFactor(),
+                        (float) shape.askHeight(),
+                        of(hit, n),
+                        of(a3, n),
+                        of(b, n),
+                        of(f, n),
+                        of(level, cells),
+                        of(db, n),
+                        of(df, n),
+                        of(da, 2 * n));
+            case PROPORTIONAL ->
+                forEachCell(
+                        "map_proportional_backward",
+                        cells,
+                        cells,
+                        users,
+                        free(shape),
+                        (float) shape.stepsPerSlot(),
+                        of(a, 2 * n),
+                        of(hit, n),
+                        of(a3, n),
+                        of(f, n),
+                        of(level, cells),
+                        of(db, n),
+                        of(df, n),
+                        of(da, 2 * n));
+        }
+    }
+
+    /** What is left to share once everybody has the least share. */
+    private static float free(MapShape shape) {
+        return (float) (1 - shape.users() * shape.minShare());
     }
 
     @Override
     public void criticInput(int cells, int users, int features, Buffer state, Buffer b, Buffer f, Buffer x) {
-        throw new UnsupportedOperationException("criticInput is not there yet on the device cuda");
+        int n = cells * users;
+        int numbers = n * (features + 2);
+        forEach(
+                "critic_input",
+                numbers,
+                numbers,
+                users,
+                features,
+                of(state, n * features),
+                of(b, n),
+                of(f, n),
+                of(x, numbers));
     }
 
     @Override
     public void criticInputBackward(int cells, int users, int features, Buffer dx, Buffer b, Buffer db, Buffer df) {
-        throw new UnsupportedOperationException("criticInputBackward is not there yet on the device cuda");
+        int n = cells * users;
+        forEach(
+                "critic_input_backward",
+                n,
+                n,
+                features,
+                of(dx, n * (features + 2)),
+                of(b, n),
+                of(db, n),
+                of(df, n));
     }
 
     @Override
     public void pairsToAction(int cells, int users, Buffer pairs, Buffer action) {
-        throw new UnsupportedOperationException("pairsToAction is not there yet on the device cuda");
+        int n = 2 * cells * users;
+        forEach("pairs_to_action", n, n, users, of(pairs, n), of(action, n));
     }
 
     @Override
     public void actionToPairs(int cells, int users, Buffer action, Buffer pairs) {
-        throw new UnsupportedOperationException("actionToPairs is not there yet on the device cuda");
+        int n = 2 * cells * users;
+        forEach("action_to_pairs", n, n, users, of(action, n), of(pairs, n));
     }
 
     @Override
     public void concatenate(int rows, int leftWidth, Buffer left, int rightWidth, Buffer right, Buffer out) {
-        throw new UnsupportedOperationException("concatenate is not there yet on the device cuda");
+        int n = rows * (leftWidth + rightWidth);
+        forEach(
+                "concatenate",
+                n,
+                n,
+                leftWidth,
+                of(left, rows * leftWidth),
+                rightWidth,
+                of(right, rows * rightWidth),
+                of(out, n));
     }
 
     @Override
     public void columns(int rows, int width, Buffer in, int from, int count, Buffer out) {
-        throw new UnsupportedOperationException("columns is not there yet on the device cuda");
+        int n = rows * count;
+        forEach("columns", n, n, width, of(in, rows * width), from, count, of(out, n));
     }
 
     @Override
     public void explore(int n, Buffer a, Buffer uniform, Buffer normal, Schedule deviation, long warmup, Counter step) {
-        throw new UnsupportedOperationException("explore is not there yet on the device cuda");
+        forEach(
+                "explore",
+                n,
+                n,
+                of(a, n),
+                of(uniform, n),
+                of(normal, n),
+                deviation.form().ordinal(),
+                deviation.start(),
+                deviation.end(),
+                deviation.length(),
+                warmup,
+                CudaCounter.of(step));
     }
 
     @Override
     public void repeatRows(int rows, int width, int n, Buffer in, Buffer out) {
-        throw new UnsupportedOperationException("repeatRows is not there yet on the device cuda");
+        int numbers = rows * n * width;
+        forEach("repeat_rows", numbers, numbers, width, n, of(in, rows * width), of(out, numbers));
     }
 
     @Override
     public void selectBest(int cells, int n, int perCandidate, Buffer q, int width, Buffer candidates, Buffer action) {
-        throw new UnsupportedOperationException("selectBest is not there yet on the device cuda");
+        forEachCell(
+                "select_best",
+                cells,
+                cells,
+                n,
+                perCandidate,
+                of(q, cells * n * perCandidate),
+                width,
+                of(candidates, cells * n * width),
+                of(action, cells * width));
+    }
+
+    private void forEach(String kernel, int numbers, Object... arguments) {
+        stream.launch(kernel, Blocks.ofThreads(numbers), Blocks.THREADS, arguments);
+    }
+
+    private void forEachCell(String kernel, int cells, Object... arguments) {
+        stream.launch(kernel, Blocks.ofWarps(cells), Blocks.THREADS, arguments);
     }
 }
