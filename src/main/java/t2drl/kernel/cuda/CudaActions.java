@@ -10,7 +10,7 @@ import t2drl.kernel.Schedule;
 
 /** Action map, critic input, exploration and best of n (actions.cu). */
 final class CudaActions implements ActionKernels {
-    /** Shared memory that any kernel may ask for. */
+    /** What a block may have of shared memory on every GPU. */
     private static final int SHARED_BYTES = 48 << 10;
 
     private final CudaStream stream;
@@ -25,15 +25,11 @@ final class CudaActions implements ActionKernels {
         int users = shape.users();
         int n = cells * users;
         switch (shape.kind()) {
-            case WATER_LEVEL -> {
-                int cellBytes = users * 2 * Float.BYTES;
-                int warps = Math.clamp(SHARED_BYTES / cellBytes, 1, Blocks.THREADS / Blocks.WARP);
-                stream.launch(
+            case WATER_LEVEL ->
+                forEachCell(
                         "map_water_level",
-                        Math.ceilDiv(cells, warps),
-                        1,
-                        warps * Blocks.WARP,
-                        warps * cellBytes,
+                        cells,
+                        users * 2 * Float.BYTES,
                         cells,
                         users,
                         (float) shape.minShare(),
@@ -48,11 +44,11 @@ final class CudaActions implements ActionKernels {
                         of(f, n),
                         of(xi, n),
                         of(level, cells));
-            }
             case PROPORTIONAL ->
                 forEachCell(
                         "map_proportional",
                         cells,
+                        0,
                         cells,
                         users,
                         (float) shape.minShare(),
@@ -88,6 +84,7 @@ final class CudaActions implements ActionKernels {
                 forEachCell(
                         "map_water_level_backward",
                         cells,
+                        0,
                         cells,
                         users,
                         (float) shape.minShare(),
@@ -106,6 +103,7 @@ final class CudaActions implements ActionKernels {
                 forEachCell(
                         "map_proportional_backward",
                         cells,
+                        0,
                         cells,
                         users,
                         free(shape),
@@ -145,15 +143,7 @@ final class CudaActions implements ActionKernels {
     @Override
     public void criticInputBackward(int cells, int users, int features, Buffer dx, Buffer b, Buffer db, Buffer df) {
         int n = cells * users;
-        forEach(
-                "critic_input_backward",
-                n,
-                n,
-                features,
-                of(dx, n * (features + 2)),
-                of(b, n),
-                of(db, n),
-                of(df, n));
+        forEach("critic_input_backward", n, n, features, of(dx, n * (features + 2)), of(b, n), of(db, n), of(df, n));
     }
 
     @Override
@@ -216,6 +206,7 @@ final class CudaActions implements ActionKernels {
         forEachCell(
                 "select_best",
                 cells,
+                0,
                 cells,
                 n,
                 perCandidate,
@@ -229,7 +220,9 @@ final class CudaActions implements ActionKernels {
         stream.launch(kernel, Blocks.ofThreads(numbers), Blocks.THREADS, arguments);
     }
 
-    private void forEachCell(String kernel, int cells, Object... arguments) {
-        stream.launch(kernel, Blocks.ofWarps(cells), Blocks.THREADS, arguments);
+    /** A warp a cell, with {@code cellBytes} of shared memory each: fewer warps a block where those are many. */
+    private void forEachCell(String kernel, int cells, int cellBytes, Object... arguments) {
+        int warps = Math.clamp(SHARED_BYTES / Math.max(1, cellBytes), 1, Blocks.THREADS / Blocks.WARP);
+        stream.launch(kernel, Math.ceilDiv(cells, warps), 1, warps * Blocks.WARP, warps * cellBytes, arguments);
     }
 }

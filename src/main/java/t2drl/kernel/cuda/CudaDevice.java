@@ -46,10 +46,10 @@ public final class CudaDevice implements Device {
             stream = keep(new CudaStream(context, module));
             staging = keep(new Staging(stream));
             networks = new CudaNetworks(stream, this);
-            actions = new CudaActions(stream, this);
+            actions = new CudaActions(stream);
             updates = new CudaUpdates(stream, this);
-            random = new CudaRandom(stream, this);
-            replay = new CudaReplay(stream, this);
+            random = new CudaRandom(stream);
+            replay = new CudaReplay(stream);
             cells = new CudaCells(stream, this);
         } catch (RuntimeException | Error e) {
             close();
