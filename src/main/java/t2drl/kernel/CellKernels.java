@@ -2,6 +2,9 @@ package t2drl.kernel;
 
 /** The cell simulator in steps whose random draws are inputs (system model, sections 2 to 4). */
 public interface CellKernels {
+    /** Puts what calls with this very shape need where the kernels run, as {@link CellMemory#on} asks for: a recording cannot. */
+    default void prepare(CellShape shape) {}
+
     /**
      * Starts an episode: positions uniform in the cell, {@code vbar = v} of mean speed in a uniform direction, popularity state
      * uniform, nothing cached, request counts 0. Uniforms: {@code position, [cells, users, 2]}, {@code heading [cells, users]}, {@code state [cells]}.

@@ -19,6 +19,7 @@ public record CellMemory(
         Buffer requestCounts) {
     public static CellMemory on(Device device, CellShape shape) {
         int n = shape.cells() * shape.users();
+        device.cells().prepare(shape);
         return new CellMemory(
                 shape,
                 device.buffer(2 * n),
