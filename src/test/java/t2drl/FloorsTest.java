@@ -16,7 +16,7 @@ import java.util.List;
 class FloorsTest {
     private static final List<String[]> TOP_TO_BOTTOM = List.of(
             floor("cli"),
-            floor("golden"),
+            floor("golden", "selfcheck"),
             floor("study"),
             floor("method"),
             floor("config"),

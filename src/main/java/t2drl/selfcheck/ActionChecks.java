@@ -1,39 +1,47 @@
-package t2drl.kernel;
+package t2drl.selfcheck;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import t2drl.kernel.ActionKernels;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.MapShape;
 import t2drl.kernel.MapShape.Kind;
+import t2drl.kernel.Schedule;
 
-/** Every action kernel of the vector device against the scalar one, over awkward shapes, into poisoned outputs. */
-class ActionParityTest {
+/** Every action kernel over awkward shapes. */
+final class ActionChecks {
+
     private static final double TOLERANCE = 2e-5;
     private static final double[] STEPS_PER_SLOT_AND_USER = {0.5, 40, 1e6};
     private static final double[] CHANCES_OF_A_HIT = {0, 0.6, 1};
 
-    private final Parity parity = new Parity();
+    private ActionChecks() {}
 
-    @AfterEach
-    void close() {
-        parity.close();
+    static List<KernelCheck> all() {
+        return List.of(
+                check("map of anything", ActionChecks::actionMapOfAnything),
+                check("map of ties and extremes", ActionChecks::actionMapOfTiesAndExtremes),
+                check("critic input", ActionChecks::criticInput),
+                check("rearranging", ActionChecks::rearranging),
+                check("exploration", ActionChecks::exploration),
+                check("best candidate", ActionChecks::bestCandidate));
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void actionMapOfAnything(int cells, int users) {
-        everyMap(cells, users, false);
+    private static KernelCheck check(String what, ShapeCheck body) {
+        return body.named("actions: " + what);
+    }
+
+    private static void actionMapOfAnything(Parity parity, int cells, int users) {
+        everyMap(parity, cells, users, false);
     }
 
     /** Asks and A3 on a grid: many users ask for the same, many for exactly nothing or everything. */
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void actionMapOfTiesAndExtremes(int cells, int users) {
-        everyMap(cells, users, true);
+    private static void actionMapOfTiesAndExtremes(Parity parity, int cells, int users) {
+        everyMap(parity, cells, users, true);
     }
 
-    private void everyMap(int cells, int users, boolean grid) {
+    private static void everyMap(Parity parity, int cells, int users, boolean grid) {
         for (Kind kind : Kind.values()) {
             for (double steps : STEPS_PER_SLOT_AND_USER) {
                 for (double hits : CHANCES_OF_A_HIT) {
@@ -74,9 +82,7 @@ class ActionParityTest {
         side.device.actions().mapBackward(shape, cells, a, hit, a3, b, f, level, db, df, da);
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void criticInput(int cells, int users) {
+    private static void criticInput(Parity parity, int cells, int users) {
         int n = cells * users;
         for (int features : new int[] {1, 14}) {
             parity.compare("features " + features, n + features, 1e-6, side -> {
@@ -91,9 +97,7 @@ class ActionParityTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void rearranging(int rows, int width) {
+    private static void rearranging(Parity parity, int rows, int width) {
         parity.compare("rows %d, width %d".formatted(rows, width), rows + width, 0, side -> {
             ActionKernels kernels = side.device.actions();
             Buffer wide = side.normal(rows * 2 * width, 1);
@@ -108,9 +112,7 @@ class ActionParityTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void exploration(int rows, int width) {
+    private static void exploration(Parity parity, int rows, int width) {
         int n = rows * width;
         for (long step : new long[] {0, 6, 7, 10, 500}) {
             parity.compare("step " + step, n, 1e-6, side -> {
@@ -123,9 +125,7 @@ class ActionParityTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void bestCandidate(int cells, int width) {
+    private static void bestCandidate(Parity parity, int cells, int width) {
         int candidates = 4;
         for (int perCandidate : new int[] {1, 2, 15}) {
             parity.compare("values " + perCandidate, cells + width, 0, side -> {

@@ -1,4 +1,4 @@
-package t2drl.kernel;
+package t2drl.selfcheck;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.Counter;
+import t2drl.kernel.Device;
+import t2drl.kernel.Indices;
 
 /**
- * One of the two devices of a {@link Parity} test. Inputs come from the test's seed and are whole floats, so that both devices get the same numbers;
+ * One of the two devices of a {@link Parity} check. Inputs come from the check's seed and are whole floats, so that both devices get the same numbers;
  * outputs are poisoned. Behind both lies a guard of NaN: what reads or writes too far shows.
  */
 final class ParitySide {
@@ -21,11 +25,11 @@ final class ParitySide {
 
     /**
      * Numbers to compare, with errors relative to the largest of them, or to {@code scale} if that is larger, and within {@code looseness} times the
-     * test's tolerance.
+     * check's tolerance.
      */
     record Output(Buffer buffer, int length, double scale, double looseness) {}
 
-    private final List<Indices> indexOutputs = new ArrayList<>();
+    final List<Indices> indexOutputs = new ArrayList<>();
 
     ParitySide(Device device, long seed) {
         this.device = device;
@@ -119,10 +123,6 @@ final class ParitySide {
         Indices indices = indices(values);
         indexOutputs.add(indices);
         return indices;
-    }
-
-    List<int[]> chosen() {
-        return indexOutputs.stream().map(Indices::toArray).toList();
     }
 
     Counter counter(long value) {

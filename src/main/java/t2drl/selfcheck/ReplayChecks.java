@@ -1,21 +1,29 @@
-package t2drl.kernel;
+package t2drl.selfcheck;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.util.List;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.Counter;
+import t2drl.kernel.Indices;
+import t2drl.kernel.RandomStream;
+import t2drl.kernel.ReplayKernels;
 
-/** The replay ring of the vector device against the scalar one: exactly equal, over several times round the ring. */
-class ReplayParityTest {
-    private final Parity parity = new Parity();
+/** The replay ring, exactly equal, over several times round the ring. */
+final class ReplayChecks {
+    private static final int[][] ROWS_WIDTH_CAPACITY = {
+        {1, 1, 1}, {1, 2, 7}, {3, 5, 7}, {17, 15, 40}, {67, 23, 67}, {130, 1, 300}, {5, 2, 3}
+    };
 
-    @AfterEach
-    void close() {
-        parity.close();
+    private ReplayChecks() {}
+
+    static List<KernelCheck> all() {
+        return List.of(new KernelCheck("replay: ring", parity -> {
+            for (int[] sizes : ROWS_WIDTH_CAPACITY) {
+                ring(parity, sizes[0], sizes[1], sizes[2]);
+            }
+        }));
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, 1, 1", "1, 2, 7", "3, 5, 7", "17, 15, 40", "67, 23, 67", "130, 1, 300", "5, 2, 3"})
-    void ring(int rows, int width, int capacity) {
+    private static void ring(Parity parity, int rows, int width, int capacity) {
         for (long first : new long[] {0, (1L << 40) + 3}) {
             parity.compare("from store " + first, rows + capacity, 0, side -> {
                 ReplayKernels kernels = side.device.replay();

@@ -1,25 +1,42 @@
-package t2drl.kernel;
+package t2drl.selfcheck;
 
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.List;
+import t2drl.kernel.AdamRule;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.Counter;
+import t2drl.kernel.Indices;
+import t2drl.kernel.Schedule;
+import t2drl.kernel.UpdateKernels;
 
-/** Every update kernel of the vector device against the scalar one, over awkward shapes, into poisoned outputs. */
-class UpdateParityTest {
+/** Every update kernel over awkward shapes. */
+final class UpdateChecks {
+
     private static final double TOLERANCE = 2e-6;
+    private static final int[] LENGTHS = {1, 2, 5, 15, 23, 4095, 4096, 4097, 9001};
 
-    private final Parity parity = new Parity();
+    private UpdateChecks() {}
 
-    @AfterEach
-    void close() {
-        parity.close();
+    static List<KernelCheck> all() {
+        return List.of(
+                check("targets", UpdateChecks::targets),
+                check("losses", UpdateChecks::losses),
+                check("double Q", UpdateChecks::doubleQ),
+                check("Huber loss", UpdateChecks::huber),
+                check("exploring choice", UpdateChecks::exploringChoice),
+                new KernelCheck("updates: optimisers", parity -> {
+                    for (int n : LENGTHS) {
+                        optimisers(parity, n);
+                    }
+                }),
+                check("arithmetic", UpdateChecks::arithmetic));
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void targets(int rows, int width) {
+    private static KernelCheck check(String what, ShapeCheck body) {
+        return body.named("updates: " + what);
+    }
+
+    private static void targets(Parity parity, int rows, int width) {
         int n = rows * width;
         parity.compare("rows %d, width %d".formatted(rows, width), n, TOLERANCE, side -> {
             UpdateKernels kernels = side.device.updates();
@@ -33,9 +50,7 @@ class UpdateParityTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void losses(int rows, int width) {
+    private static void losses(Parity parity, int rows, int width) {
         int n = rows * width;
         parity.compare("rows %d, width %d".formatted(rows, width), n, TOLERANCE, side -> {
             UpdateKernels kernels = side.device.updates();
@@ -47,9 +62,7 @@ class UpdateParityTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void doubleQ(int rows, int actions) {
+    private static void doubleQ(Parity parity, int rows, int actions) {
         parity.compare("rows %d, actions %d".formatted(rows, actions), rows + actions, TOLERANCE, side -> {
             Buffer feasible = feasible(side, rows, actions);
             side.device
@@ -68,9 +81,7 @@ class UpdateParityTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void huber(int rows, int actions) {
+    private static void huber(Parity parity, int rows, int actions) {
         parity.compare("rows %d, actions %d".formatted(rows, actions), rows + actions, TOLERANCE, side -> {
             // Differences inside, outside and exactly at the corner.
             Buffer q = side.draw(rows * actions, () -> side.random.nextInt(-6, 7) / 4.0);
@@ -81,9 +92,7 @@ class UpdateParityTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void exploringChoice(int rows, int actions) {
+    private static void exploringChoice(Parity parity, int rows, int actions) {
         Schedule epsilon = Schedule.linear(1, 0.25, 8);
         for (long step : new long[] {0, 4, 100}) {
             parity.compare("step " + step, rows + actions, TOLERANCE, side -> {
@@ -133,9 +142,7 @@ class UpdateParityTest {
         return side.input(values);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5, 15, 23, 4095, 4096, 4097, 9001})
-    void optimisers(int n) {
+    private static void optimisers(Parity parity, int n) {
         AdamRule rule = new AdamRule(Schedule.cosine(1e-2, 1e-3, 30));
         parity.compare("n " + n, n, TOLERANCE, side -> {
             UpdateKernels kernels = side.device.updates();
@@ -161,9 +168,7 @@ class UpdateParityTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("t2drl.kernel.Parity#awkwardShapes")
-    void arithmetic(int rows, int width) {
+    private static void arithmetic(Parity parity, int rows, int width) {
         int n = rows * width;
         parity.compare("rows %d, width %d".formatted(rows, width), n, TOLERANCE, side -> {
             UpdateKernels kernels = side.device.updates();

@@ -1,30 +1,74 @@
-package t2drl.kernel;
+package t2drl.selfcheck;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.util.List;
+import t2drl.kernel.Activation;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.ChainShape;
+import t2drl.kernel.MlpShape;
+import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.SharedChainShape;
+import t2drl.kernel.SharedShape;
+import t2drl.kernel.Tape;
 
-/** Every network of the vector device against the scalar one over awkward shapes, into poisoned outputs. */
-class NetworkParityTest {
+/** Every network over awkward shapes. */
+final class NetworkChecks {
+
     private static final double TOLERANCE = 2e-5;
 
-    private final Parity parity = new Parity();
+    private NetworkChecks() {}
 
-    @AfterEach
-    void close() {
-        parity.close();
+    static List<KernelCheck> all() {
+        return List.of(
+                new KernelCheck("networks: MLP", NetworkChecks::mlps),
+                new KernelCheck("networks: shared network", NetworkChecks::sharedNetworks),
+                new KernelCheck("networks: flat chain", NetworkChecks::flatChains),
+                new KernelCheck("networks: shared chain", NetworkChecks::sharedChains),
+                new KernelCheck("networks: activations", parity -> {
+                    for (int n : new int[] {1, 7, 8, 15, 16, 1001}) {
+                        activations(parity, n);
+                    }
+                }));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1, 1, 1, 1, RELU, IDENTITY",
-        "3, 5, 7, 2, SILU, TANH",
-        "17, 30, 16, 9, MISH, IDENTITY",
-        "67, 13, 33, 3, TANH, TANH",
-        "130, 6, 40, 17, MISH, TANH",
-        "600, 3, 12, 108, RELU, IDENTITY"
-    })
-    void mlp(int rows, int in, int hidden, int out, Activation activation, Activation output) {
+    private static void mlps(Parity parity) {
+        mlp(parity, 1, 1, 1, 1, Activation.RELU, Activation.IDENTITY);
+        mlp(parity, 3, 5, 7, 2, Activation.SILU, Activation.TANH);
+        mlp(parity, 17, 30, 16, 9, Activation.MISH, Activation.IDENTITY);
+        mlp(parity, 67, 13, 33, 3, Activation.TANH, Activation.TANH);
+        mlp(parity, 130, 6, 40, 17, Activation.MISH, Activation.TANH);
+        mlp(parity, 600, 3, 12, 108, Activation.RELU, Activation.IDENTITY);
+    }
+
+    private static void sharedNetworks(Parity parity) {
+        shared(parity, 1, 1, 1, 1, 1, Activation.RELU, Activation.IDENTITY);
+        shared(parity, 1, 15, 16, 64, 1, Activation.RELU, Activation.IDENTITY);
+        shared(parity, 3, 2, 5, 7, 2, Activation.SILU, Activation.TANH);
+        shared(parity, 17, 5, 9, 24, 3, Activation.MISH, Activation.IDENTITY);
+        shared(parity, 67, 15, 14, 33, 2, Activation.RELU, Activation.TANH);
+        shared(parity, 200, 3, 6, 10, 9, Activation.MISH, Activation.IDENTITY);
+        shared(parity, 2, 200, 4, 12, 1, Activation.SILU, Activation.IDENTITY);
+    }
+
+    private static void flatChains(Parity parity) {
+        flatChain(parity, 1, 1, 1, 5, 4, 1, Activation.MISH);
+        flatChain(parity, 3, 7, 2, 16, 8, 2, Activation.SILU);
+        flatChain(parity, 17, 13, 30, 33, 16, 5, Activation.MISH);
+        flatChain(parity, 67, 210, 30, 20, 16, 3, Activation.RELU);
+        flatChain(parity, 150, 4, 17, 12, 6, 4, Activation.SILU);
+    }
+
+    private static void sharedChains(Parity parity) {
+        sharedChain(parity, 1, 1, 1, 5, 4, 1, Activation.RELU);
+        sharedChain(parity, 1, 15, 14, 64, 16, 3, Activation.RELU);
+        sharedChain(parity, 3, 2, 7, 16, 8, 2, Activation.SILU);
+        sharedChain(parity, 17, 5, 13, 33, 16, 5, Activation.MISH);
+        sharedChain(parity, 67, 15, 14, 20, 6, 3, Activation.RELU);
+        sharedChain(parity, 200, 3, 4, 12, 6, 4, Activation.MISH);
+        sharedChain(parity, 2, 130, 5, 9, 4, 2, Activation.RELU);
+    }
+
+    private static void mlp(
+            Parity parity, int rows, int in, int hidden, int out, Activation activation, Activation output) {
         MlpShape shape = new MlpShape(in, hidden, out, activation, output);
         parity.compare(shape.toString(), rows, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, rows, true);
@@ -39,13 +83,15 @@ class NetworkParityTest {
         });
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1, 1, 1, 1, 1, RELU, IDENTITY", "1, 15, 16, 64, 1, RELU, IDENTITY", "3, 2, 5, 7, 2, SILU, TANH",
-        "17, 5, 9, 24, 3, MISH, IDENTITY", "67, 15, 14, 33, 2, RELU, TANH", "200, 3, 6, 10, 9, MISH, IDENTITY",
-        "2, 200, 4, 12, 1, SILU, IDENTITY"
-    })
-    void shared(int cells, int users, int in, int hidden, int out, Activation activation, Activation output) {
+    private static void shared(
+            Parity parity,
+            int cells,
+            int users,
+            int in,
+            int hidden,
+            int out,
+            Activation activation,
+            Activation output) {
         SharedShape shape = new SharedShape(users, in, hidden, out, activation, output);
         int rows = cells * users;
         parity.compare(shape.toString(), cells, TOLERANCE, side -> {
@@ -61,15 +107,15 @@ class NetworkParityTest {
         });
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1, 1, 1, 5, 4, 1, MISH",
-        "3, 7, 2, 16, 8, 2, SILU",
-        "17, 13, 30, 33, 16, 5, MISH",
-        "67, 210, 30, 20, 16, 3, RELU",
-        "150, 4, 17, 12, 6, 4, SILU"
-    })
-    void flatChain(int rows, int state, int action, int hidden, int embedding, int steps, Activation activation) {
+    private static void flatChain(
+            Parity parity,
+            int rows,
+            int state,
+            int action,
+            int hidden,
+            int embedding,
+            int steps,
+            Activation activation) {
         ChainShape shape =
                 new ChainShape(state, action, hidden, embedding, activation, new NoiseSchedule(steps, 0.1, 10));
         parity.compare(shape.toString(), rows, TOLERANCE, side -> {
@@ -87,17 +133,15 @@ class NetworkParityTest {
         });
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1, 1, 1, 5, 4, 1, RELU",
-        "1, 15, 14, 64, 16, 3, RELU",
-        "3, 2, 7, 16, 8, 2, SILU",
-        "17, 5, 13, 33, 16, 5, MISH",
-        "67, 15, 14, 20, 6, 3, RELU",
-        "200, 3, 4, 12, 6, 4, MISH",
-        "2, 130, 5, 9, 4, 2, RELU"
-    })
-    void sharedChain(int cells, int users, int features, int hidden, int embedding, int steps, Activation activation) {
+    private static void sharedChain(
+            Parity parity,
+            int cells,
+            int users,
+            int features,
+            int hidden,
+            int embedding,
+            int steps,
+            Activation activation) {
         SharedChainShape shape =
                 new SharedChainShape(users, features, hidden, embedding, activation, new NoiseSchedule(steps, 0.1, 10));
         int width = 2 * users;
@@ -116,9 +160,7 @@ class NetworkParityTest {
         });
     }
 
-    @ParameterizedTest
-    @CsvSource({"1", "7", "8", "15", "16", "1001"})
-    void activations(int n) {
+    private static void activations(Parity parity, int n) {
         for (Activation activation : Activation.values()) {
             parity.compare(activation.toString(), n, TOLERANCE, side -> {
                 Buffer x = side.unguarded(side.normals(n, 4));

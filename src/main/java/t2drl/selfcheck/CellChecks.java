@@ -1,139 +1,142 @@
-package t2drl.kernel;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+package t2drl.selfcheck;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import t2drl.kernel.scalar.ScalarDevice;
-import t2drl.kernel.vector.VectorDevice;
+import t2drl.kernel.Buffer;
+import t2drl.kernel.CellMemory;
+import t2drl.kernel.CellShape;
+import t2drl.kernel.Device;
+import t2drl.kernel.Indices;
+import t2drl.kernel.SlotOutcome;
 
-/** Every cell kernel of the vector device against the scalar one, from the same single-precision inputs, into poisoned outputs. */
-class CellParityTest {
+/** Every cell kernel from the same single-precision inputs, into poisoned outputs. */
+final class CellChecks {
     private static final double TOLERANCE = 1e-5;
+    private static final int[][] CELLS_USERS = {
+        {1, 1}, {1, 2}, {1, 5}, {1, 15}, {1, 23}, {3, 1}, {3, 2}, {3, 5}, {3, 15}, {3, 23}, {17, 1}, {17, 5}, {17, 15},
+        {17, 23}, {67, 1}, {67, 2}, {67, 5}, {67, 15}, {67, 23}, {700, 2}
+    };
 
-    private final Device scalar = new ScalarDevice();
-    private final Device vector = new VectorDevice(3);
+    private CellChecks() {}
 
-    @AfterEach
-    void close() {
-        scalar.close();
-        vector.close();
+    static List<KernelCheck> all() {
+        return List.of(new KernelCheck("cells: whole slots", parity -> {
+            for (int[] sizes : CELLS_USERS) {
+                slots(parity, sizes[0], sizes[1]);
+            }
+        }));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1, 1", "1, 2", "1, 5", "1, 15", "1, 23", "3, 1", "3, 2", "3, 5", "3, 15", "3, 23", "17, 1", "17, 5", "17, 15",
-        "17, 23", "67, 1", "67, 2", "67, 5", "67, 15", "67, 23", "700, 2"
-    })
-    void agreesWithTheDefinition(int cells, int users) {
+    private static void slots(Parity parity, int cells, int users) {
         long seed = 1000L * cells + users;
         RandomGenerator random = new SplittableRandom(seed);
-        CellShape shape = RandomShapes.of(random, cells, users);
+        CellShape shape = CellShapes.of(random, cells, users);
         int n = cells * users;
-        Side want = new Side(scalar, shape);
-        Side got = new Side(vector, shape);
+        Side want = new Side(parity.scalar, shape);
+        Side got = new Side(parity.device, shape);
         List<Side> sides = List.of(want, got);
 
         float[] position = uniform(random, 2 * n);
         float[] heading = uniform(random, n);
         float[] state = uniform(random, cells);
         sides.forEach(side -> side.reset(position, heading, state));
-        String where = "seed " + seed;
-        assertThat(got.memory.state().toArray())
-                .as(where)
-                .isEqualTo(want.memory.state().toArray());
-        assertCloseToLargest(where, want.memory.position(), got.memory.position());
-        assertCloseToLargest(where, want.memory.velocity(), got.memory.velocity());
-        assertCloseToLargest(where, want.memory.drift(), got.memory.drift());
-        assertThat(got.memory.requestCounts().toArray()).as(where).containsOnly(0);
+        String where = "%d cells, %d users, seed %d".formatted(cells, users, seed);
+        Compare.equal(where, want.memory.state().toArray(), got.memory.state().toArray());
+        closeToLargest(where, want.memory.position(), got.memory.position());
+        closeToLargest(where, want.memory.velocity(), got.memory.velocity());
+        closeToLargest(where, want.memory.drift(), got.memory.drift());
+        Compare.equal(
+                where,
+                new double[shape.cells() * shape.models()],
+                got.memory.requestCounts().toArray());
 
         for (int slot = 0; slot < 4; slot++) {
             String at = where + ", slot " + slot;
             want.copyStateOf(got);
             float[] normal = normals(random, 2 * n, slot == 3 ? 200 : 1);
             sides.forEach(side -> side.device.cells().move(side.memory, side.input(normal)));
-            assertCloseToLargest(at, want.memory.position(), got.memory.position());
-            assertCloseToLargest(at, want.memory.velocity(), got.memory.velocity());
-            assertCloseToLargest(at, want.memory.drift(), got.memory.drift());
+            closeToLargest(at, want.memory.position(), got.memory.position());
+            closeToLargest(at, want.memory.velocity(), got.memory.velocity());
+            closeToLargest(at, want.memory.drift(), got.memory.drift());
             double edge = shape.cellSideM() / 2 * (1 + 1e-6);
-            assertThat(Arrays.stream(got.memory.position().toArray())).as(at).allMatch(p -> Math.abs(p) <= edge);
+            Compare.require(
+                    Arrays.stream(got.memory.position().toArray()).allMatch(p -> Math.abs(p) <= edge),
+                    at + ": a user left the cell");
 
             want.copyStateOf(got);
             float[] e = exponentials(random, n);
             sides.forEach(side -> side.device.cells().fade(side.memory, side.input(e)));
-            assertCloseEach(at, want.memory.gain(), got.memory.gain());
+            closeEach(at, want.memory.gain(), got.memory.gain());
 
             float[] popularity = uniform(random, cells);
             sides.forEach(side -> side.device.cells().shiftPopularity(side.memory, side.input(popularity)));
-            assertThat(got.memory.state().toArray())
-                    .as(at)
-                    .isEqualTo(want.memory.state().toArray());
+            Compare.equal(at, want.memory.state().toArray(), got.memory.state().toArray());
 
             float[] model = uniform(random, n);
             float[] input = uniform(random, n);
             float[] output = uniform(random, n);
             sides.forEach(side ->
                     side.device.cells().request(side.memory, side.input(model), side.input(input), side.input(output)));
-            assertThat(got.memory.requested().toArray())
-                    .as(at)
-                    .isEqualTo(want.memory.requested().toArray());
-            assertCloseEach(at, want.memory.inputBits(), got.memory.inputBits());
-            assertCloseEach(at, want.memory.outputBits(), got.memory.outputBits());
-            assertThat(got.memory.requestCounts().toArray())
-                    .as(at)
-                    .isEqualTo(want.memory.requestCounts().toArray());
+            Compare.equal(
+                    at,
+                    want.memory.requested().toArray(),
+                    got.memory.requested().toArray());
+            closeEach(at, want.memory.inputBits(), got.memory.inputBits());
+            closeEach(at, want.memory.outputBits(), got.memory.outputBits());
+            Compare.equal(
+                    at,
+                    want.memory.requestCounts().toArray(),
+                    got.memory.requestCounts().toArray());
 
             int[] sets = random.ints(7, 0, 1 << shape.models()).toArray();
             int[] choice = random.ints(cells, 0, sets.length).toArray();
             sides.forEach(side -> side.cache(choice, sets));
-            assertThat(got.memory.cached().toArray())
-                    .as(at)
-                    .isEqualTo(want.memory.cached().toArray());
+            Compare.equal(
+                    at, want.memory.cached().toArray(), got.memory.cached().toArray());
 
             want.copyStateOf(got);
             sides.forEach(Side::observe);
-            assertCloseToLargest(at, want.features, got.features);
-            assertThat(got.hit.toArray()).as(at).isEqualTo(want.hit.toArray());
-            assertCloseEach(at, want.a3, got.a3);
+            closeToLargest(at, want.features, got.features);
+            Compare.equal(at, want.hit.toArray(), got.hit.toArray());
+            closeEach(at, want.a3, got.a3);
 
             want.features.write(got.features.toArray());
             double[] before = random.doubles(cells).toArray();
             sides.forEach(side -> side.transfer.write(before));
             sides.forEach(
                     side -> side.device.cells().equalShareTransfer(cells, users, side.features, 0.7, side.transfer));
-            assertCloseEach(at, want.transfer, got.transfer);
+            closeEach(at, want.transfer, got.transfer);
 
             float[] b = shares(random, cells, users);
             float[] xi = shares(random, cells, users);
             sides.forEach(side -> side.device.cells().serve(side.memory, side.input(b), side.input(xi), side.outcome));
-            assertOutcome(at, shape, want.outcome, got.outcome);
+            compareOutcome(at, shape, want.outcome, got.outcome);
 
             sides.forEach(side -> side.device.cells().popularityState(side.memory, side.states));
-            assertThat(got.states.toArray()).as(at).isEqualTo(want.states.toArray());
+            Compare.equal(at, want.states.toArray(), got.states.toArray());
         }
         sides.forEach(side -> side.device.cells().requestState(side.memory, side.seen));
-        assertCloseEach(where, want.seen, got.seen);
-        assertThat(got.memory.requestCounts().toArray()).as(where).containsOnly(0);
+        closeEach(where, want.seen, got.seen);
+        Compare.equal(
+                where,
+                new double[shape.cells() * shape.models()],
+                got.memory.requestCounts().toArray());
     }
 
-    private static void assertOutcome(String at, CellShape shape, SlotOutcome want, SlotOutcome got) {
-        assertCloseEach(at, want.uplinkBps(), got.uplinkBps());
-        assertCloseEach(at, want.downlinkBps(), got.downlinkBps());
-        assertCloseEach(at, want.steps(), got.steps());
-        assertCloseEach(at, want.uplinkSeconds(), got.uplinkSeconds());
-        assertCloseEach(at, want.downlinkSeconds(), got.downlinkSeconds());
-        assertCloseEach(at, want.generationSeconds(), got.generationSeconds());
-        assertCloseEach(at, want.backhaulSeconds(), got.backhaulSeconds());
-        assertCloseEach(at, want.latencySeconds(), got.latencySeconds());
-        assertCloseEach(at, want.tv(), got.tv());
-        assertCloseEach(at, want.cost(), got.cost());
-        assertThat(got.hit().toArray()).as(at).isEqualTo(want.hit().toArray());
+    private static void compareOutcome(String at, CellShape shape, SlotOutcome want, SlotOutcome got) {
+        closeEach(at, want.uplinkBps(), got.uplinkBps());
+        closeEach(at, want.downlinkBps(), got.downlinkBps());
+        closeEach(at, want.steps(), got.steps());
+        closeEach(at, want.uplinkSeconds(), got.uplinkSeconds());
+        closeEach(at, want.downlinkSeconds(), got.downlinkSeconds());
+        closeEach(at, want.generationSeconds(), got.generationSeconds());
+        closeEach(at, want.backhaulSeconds(), got.backhaulSeconds());
+        closeEach(at, want.latencySeconds(), got.latencySeconds());
+        closeEach(at, want.tv(), got.tv());
+        closeEach(at, want.cost(), got.cost());
+        Compare.equal(at, want.hit().toArray(), got.hit().toArray());
         double[] latency = want.latencySeconds().toArray();
         double[] wantLate = want.late().toArray();
         double[] gotLate = got.late().toArray();
@@ -142,31 +145,18 @@ class CellParityTest {
         for (int i = 0; i < latency.length; i++) {
             boolean onTheDeadline = Math.abs(latency[i] / shape.slotSeconds() - 1) < TOLERANCE;
             if (!onTheDeadline) {
-                assertThat(gotLate[i]).as("%s, late [%d]", at, i).isEqualTo(wantLate[i]);
-                assertThat(gotReward[i])
-                        .as("%s, reward [%d]", at, i)
-                        .isCloseTo(wantReward[i], within(TOLERANCE * Math.abs(wantReward[i])));
+                Compare.close(at + ", late", i, wantLate, gotLate, 0);
+                Compare.close(at + ", reward", i, wantReward, gotReward, TOLERANCE * Math.abs(wantReward[i]));
             }
         }
     }
 
-    private static void assertCloseEach(String at, Buffer want, Buffer got) {
-        double[] expected = want.toArray();
-        double[] actual = got.toArray();
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i])
-                    .as("%s, [%d]", at, i)
-                    .isCloseTo(expected[i], within(TOLERANCE * Math.abs(expected[i])));
-        }
+    private static void closeEach(String at, Buffer want, Buffer got) {
+        Compare.closeEach(at, want.toArray(), got.toArray(), TOLERANCE);
     }
 
-    private static void assertCloseToLargest(String at, Buffer want, Buffer got) {
-        double[] expected = want.toArray();
-        double[] actual = got.toArray();
-        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).as("%s, [%d]", at, i).isCloseTo(expected[i], within(TOLERANCE * largest));
-        }
+    private static void closeToLargest(String at, Buffer want, Buffer got) {
+        Compare.closeToLargest(at, want.length(), want.toArray(), got.toArray(), TOLERANCE, 0);
     }
 
     private static float[] uniform(RandomGenerator random, int count) {

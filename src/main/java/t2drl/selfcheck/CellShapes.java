@@ -1,10 +1,11 @@
-package t2drl.kernel;
+package t2drl.selfcheck;
 
 import java.util.random.RandomGenerator;
+import t2drl.kernel.CellShape;
 
-/** Cell constants of plausible size, for tests. */
-final class RandomShapes {
-    private RandomShapes() {}
+/** Cell constants of plausible size. */
+final class CellShapes {
+    private CellShapes() {}
 
     static CellShape of(RandomGenerator random, int cells, int users) {
         int models = random.nextInt(1, 13);

@@ -1,0 +1,69 @@
+package t2drl.selfcheck;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import t2drl.kernel.Device;
+import t2drl.kernel.Indices;
+import t2drl.kernel.scalar.ScalarDevice;
+
+/** The same kernel calls on the scalar device, which is the definition, and on another device. */
+final class Parity implements AutoCloseable {
+    private static final int[] ROWS = {1, 3, 17, 67, 130};
+    private static final int[] WIDTHS = {1, 2, 5, 15, 23};
+
+    final Device scalar = new ScalarDevice();
+    final Device device;
+
+    Parity(Device device) {
+        this.device = device;
+    }
+
+    /** What is checked for one number of rows and columns. */
+    @FunctionalInterface
+    interface Case {
+        void run(int rows, int width);
+    }
+
+    /** Rows and widths that are no multiple of anything. */
+    static void awkwardShapes(Case check) {
+        for (int rows : ROWS) {
+            for (int width : WIDTHS) {
+                check.run(rows, width);
+            }
+        }
+    }
+
+    /** Errors are relative to a tensor's largest number, or to its scale if that is larger; {@code what} names the case. */
+    void compare(String what, long seed, double tolerance, Consumer<ParitySide> calls) {
+        ParitySide want = new ParitySide(scalar, seed);
+        ParitySide got = new ParitySide(device, seed);
+        calls.accept(want);
+        calls.accept(got);
+        for (int i = 0; i < want.outputs.size(); i++) {
+            String where = "%s, seed %d, output %d".formatted(what, seed, i);
+            compare(where, tolerance, want.outputs.get(i), got.outputs.get(i));
+        }
+        List<Indices> wantIndices = want.indexOutputs;
+        for (int i = 0; i < wantIndices.size(); i++) {
+            String where = "%s, seed %d, index output %d".formatted(what, seed, i);
+            Compare.equal(
+                    where, wantIndices.get(i).toArray(), got.indexOutputs.get(i).toArray());
+        }
+        Compare.require(!want.outputs.isEmpty() || !wantIndices.isEmpty(), what + " compares nothing");
+    }
+
+    private static void compare(String where, double tolerance, ParitySide.Output want, ParitySide.Output got) {
+        double[] g = got.buffer().toArray();
+        Compare.closeToLargest(
+                where, want.length(), want.buffer().toArray(), g, tolerance * want.looseness(), want.scale());
+        Compare.require(
+                Arrays.stream(g, got.length(), g.length).allMatch(Double::isNaN),
+                "%s: something was written behind its %d numbers".formatted(where, got.length()));
+    }
+
+    @Override
+    public void close() {
+        scalar.close();
+    }
+}

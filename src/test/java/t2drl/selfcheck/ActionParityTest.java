@@ -1,0 +1,7 @@
+package t2drl.selfcheck;
+
+class ActionParityTest extends ParityTests {
+    ActionParityTest() {
+        super(ActionChecks.all());
+    }
+}

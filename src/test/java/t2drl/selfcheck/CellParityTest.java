@@ -1,0 +1,7 @@
+package t2drl.selfcheck;
+
+class CellParityTest extends ParityTests {
+    CellParityTest() {
+        super(CellChecks.all());
+    }
+}

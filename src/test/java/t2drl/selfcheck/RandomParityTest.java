@@ -1,0 +1,7 @@
+package t2drl.selfcheck;
+
+class RandomParityTest extends ParityTests {
+    RandomParityTest() {
+        super(RandomChecks.all());
+    }
+}

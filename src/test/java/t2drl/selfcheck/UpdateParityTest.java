@@ -1,0 +1,7 @@
+package t2drl.selfcheck;
+
+class UpdateParityTest extends ParityTests {
+    UpdateParityTest() {
+        super(UpdateChecks.all());
+    }
+}
