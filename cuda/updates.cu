@@ -155,11 +155,13 @@ CU_DEVICE double power(double base, long long exponent) {
     return result;
 }
 
-// All parameters of a network in one launch. What depends on the step alone, one thread of a block works out in double, while the
-// block's numbers are on their way from memory.
+// A step of all parameters of a network, what its target network follows by, and the counter, in one launch. What depends on the counter
+// alone, one thread of a block works out in double, while the block's numbers are on their way from memory. The last block moves the counter
+// on: by then all have read it.
 CU_KERNEL(
     adam, int n, float* parameters, const float* gradients, float* m, float* v, int form, double start, double end,
-    long long length, double beta1, double beta2, float epsilon, const long long* step) {
+    long long length, double beta1, double beta2, float epsilon, long long* steps, float* target, float rate_of_old, float rate,
+    unsigned* ticket) {
     CU_SHARED(float, factors, [2]);
     int i = grid_thread();
     bool inside = i < n;
@@ -167,21 +169,21 @@ CU_KERNEL(
     float g = inside ? gradients[i] : 0;
     float m_old = inside ? m[i] : 0;
     float v_old = inside ? v[i] : 0;
+    float follower = inside && target ? target[i] : 0;
     if (threadIdx.x == 0) {
-        long long taken = *step;
+        long long taken = *steps;
         factors[0] = (float)(schedule_at(form, start, end, length, taken) / (1 - power(beta1, taken + 1)));
         factors[1] = (float)(1 / (1 - power(beta2, taken + 1)));
     }
     __syncthreads();
-    if (!inside) return;
-    float m_new = (float)beta1 * m_old + (float)(1 - beta1) * g;
-    float v_new = (float)beta2 * v_old + (float)(1 - beta2) * g * g;
-    m[i] = m_new;
-    v[i] = v_new;
-    parameters[i] = p - factors[0] * m_new / (sqrtf(v_new * factors[1]) + epsilon);
-}
-
-CU_KERNEL(polyak, int n, float rate_of_old, float rate, const float* online, float* target) {
-    int i = grid_thread();
-    if (i < n) target[i] = rate_of_old * target[i] + rate * online[i];
+    if (inside) {
+        float m_new = (float)beta1 * m_old + (float)(1 - beta1) * g;
+        float v_new = (float)beta2 * v_old + (float)(1 - beta2) * g * g;
+        float p_new = p - factors[0] * m_new / (sqrtf(v_new * factors[1]) + epsilon);
+        m[i] = m_new;
+        v[i] = v_new;
+        parameters[i] = p_new;
+        if (target) target[i] = rate_of_old * follower + rate * p_new;
+    }
+    if (last_block(ticket) && threadIdx.x == 0) *steps += 1;
 }

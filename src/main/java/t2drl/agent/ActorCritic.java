@@ -17,8 +17,8 @@ import t2drl.nn.Network;
 
 /**
  * One learner of continuous allocation (networks, "D3PG update"): a deterministic policy gradient through one or two critics. It is
- * {@link D3pg} with a diffusion actor and {@link Ddpg} with a plain one. An update is {@link #updateCritics}, {@link #updateActor}, {@link
- * #updateTargets}, on what {@link #batch} and the noises hold; all three can be recorded.
+ * {@link D3pg} with a diffusion actor and {@link Ddpg} with a plain one. An update is {@link #updateCritics}, then {@link #updateActor}, on what {@link #batch} and
+ * the noises hold; both can be recorded. The target networks follow with every step of their networks.
  */
 public class ActorCritic {
     /** With a discount of 0 there are no target networks, and the next slot is never looked at. */
@@ -86,14 +86,13 @@ public class ActorCritic {
             }
         }
 
-        void follow(double rate) {
+        void copy() {
             UpdateKernels updates = device.updates();
-            updates.polyak(actor.parameters(), ActorCritic.this.actor.parameters(), rate);
+            updates.copy(ActorCritic.this.actor.parameters(), actor.parameters());
             for (int i = 0; i < critics.size(); i++) {
-                updates.polyak(
-                        critics.get(i).parameters(),
+                updates.copy(
                         ActorCritic.this.critics.get(i).parameters(),
-                        rate);
+                        critics.get(i).parameters());
             }
         }
     }
@@ -116,8 +115,9 @@ public class ActorCritic {
                 device.buffer(bootstrap ? batch * users : 0),
                 device.buffer(bootstrap ? batch * users : 0),
                 device.buffer(batch));
+        targets = bootstrap ? new Targets(critic) : null;
         this.actor = new Network(device, actor.shape());
-        actorAdam = new Adam(device, this.actor, settings.actorAdam());
+        actorAdam = adam(this.actor, settings.actorAdam(), targets == null ? null : targets.actor);
         actorPass = actor.pass(device, batch, true);
         actorNoise = device.buffer(batch * actor.noise());
         action = device.buffer(batch * actor.action());
@@ -125,7 +125,7 @@ public class ActorCritic {
         for (int i = 0; i < settings.critics(); i++) {
             Network network = new Network(device, critic.shape());
             critics.add(network);
-            criticAdams.add(new Adam(device, network, settings.criticAdam()));
+            criticAdams.add(adam(network, settings.criticAdam(), targets == null ? null : targets.critics.get(i)));
             criticPasses.add(critic.pass(device, batch, true));
             q.add(device.buffer(batch * values));
         }
@@ -134,7 +134,10 @@ public class ActorCritic {
         policyQ = device.buffer(batch * values);
         y = device.buffer(batch * values);
         losses = device.buffer(settings.critics() + 1);
-        targets = bootstrap ? new Targets(critic) : null;
+    }
+
+    private Adam adam(Network network, AdamRule rule, @Nullable Network target) {
+        return new Adam(device, network, rule, target, settings.targetRate());
     }
 
     /** Draws start values; target networks start as copies. */
@@ -144,11 +147,11 @@ public class ActorCritic {
             critic.initialize(random);
         }
         if (targets != null) {
-            targets.follow(1);
+            targets.copy();
         }
     }
 
-    /** Steps 1 and 2: targets, critic losses, one Adam step of every critic. */
+    /** Steps 1 and 2: targets, critic losses, one Adam step of every critic, and step 4 for the critics' targets. */
     public void updateCritics() {
         UpdateKernels updates = device.updates();
         int n = size * values;
@@ -176,7 +179,7 @@ public class ActorCritic {
         }
     }
 
-    /** Step 3: the actor's loss through the first critic as it is now, one Adam step of the actor. */
+    /** Step 3: the actor's loss through the first critic as it is now, one Adam step of the actor, and step 4 for its target. */
     public void updateActor() {
         Buffer critic = critics.getFirst().parameters();
         actorPass.forward(actor.parameters(), batch.state(), actorNoise, action);
@@ -186,13 +189,6 @@ public class ActorCritic {
         policyPass.backward(critic, dq, null, dAction);
         actorPass.backward(actor.parameters(), batch.state(), dAction, actorAdam.gradients());
         actorAdam.step();
-    }
-
-    /** Step 4: Polyak averaging of the target networks, if there are any. */
-    public void updateTargets() {
-        if (targets != null) {
-            targets.follow(settings.targetRate());
-        }
     }
 
     public Batch batch() {

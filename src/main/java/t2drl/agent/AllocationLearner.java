@@ -217,7 +217,6 @@ public final class AllocationLearner {
             }
             agent.updateActor();
         }
-        agent.updateTargets();
         device.updates().advance(updates);
     }
 

@@ -61,7 +61,7 @@ public final class Ddqn {
                 device.buffer(batch));
         online = new Network(device, shape);
         target = new Network(device, shape);
-        adam = new Adam(device, online, settings.adam());
+        adam = new Adam(device, online, settings.adam(), target, settings.targetRate());
         tape = device.networks().tape(shape, batch, true);
         nextTape = device.networks().tape(shape, batch, false);
         q = device.buffer(batch * actions);
@@ -76,7 +76,7 @@ public final class Ddqn {
     /** Draws start values; the target network starts as a copy. */
     public void initialize(RandomGenerator random) {
         online.initialize(random);
-        device.updates().polyak(target.parameters(), online.parameters(), 1);
+        device.updates().copy(online.parameters(), target.parameters());
     }
 
     public void update() {
@@ -98,7 +98,6 @@ public final class Ddqn {
         updates.selectedHuber(size, shape.outputs(), q, batch.action(), y, dq, loss, 0);
         device.networks().mlpBackward(tape, online.parameters(), batch.state(), dq, adam.gradients(), null);
         adam.step();
-        updates.polyak(target.parameters(), online.parameters(), settings.targetRate());
     }
 
     public Batch batch() {

@@ -12,6 +12,7 @@ import t2drl.kernel.Device;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Schedule;
 import t2drl.kernel.SharedShape;
 import t2drl.kernel.Tape;
 
@@ -203,8 +204,7 @@ final class BlockChecks {
         Results results = new Results();
         for (int i = 1; i <= config.whole("updates", 1); i++) {
             Buffer gradients = Networks.buffer(device, inputs.get("grad_" + i).tensor(start.length));
-            device.updates().adam(p, gradients, m, v, rule, step);
-            device.updates().advance(step);
+            device.updates().adam(p, gradients, m, v, rule, step, null, 0);
             results.weight("p_" + i, p.toArray());
             results.value("m_" + i, m.toArray());
             results.value("v_" + i, v.toArray());
@@ -217,10 +217,16 @@ final class BlockChecks {
         GoldenNode inputs = item.get("inputs");
         double[] start = inputs.get("target_p").elements();
         Buffer target = Networks.buffer(device, start);
+        // Without a gradient an optimiser step leaves the network where it is.
         Buffer online = Networks.buffer(device, inputs.get("p").tensor(start.length));
+        Buffer zero = device.buffer(start.length);
+        Buffer m = device.buffer(start.length);
+        Buffer v = device.buffer(start.length);
+        AdamRule rule = new AdamRule(Schedule.constant(1));
+        Counter step = device.counter();
         Results results = new Results();
         for (int i = 1; i <= config.whole("updates", 1); i++) {
-            device.updates().polyak(target, online, config.number("tau"));
+            device.updates().adam(online, zero, m, v, rule, step, target, config.number("tau"));
             results.weight("target_p_" + i, target.toArray());
         }
         return results;

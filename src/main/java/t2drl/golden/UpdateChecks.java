@@ -139,7 +139,6 @@ final class UpdateChecks {
             }
             learner.updateCritics();
             learner.updateActor();
-            learner.updateTargets();
             comparison.check(update.get("expected"), results(learner), device.doublePrecision());
         }
     }

@@ -50,11 +50,19 @@ public interface UpdateKernels {
             Counter step,
             Indices action);
 
-    /** One Adam step over a whole network; the counter is the number of steps taken before (it is not advanced here). */
-    void adam(Buffer parameters, Buffer gradients, Buffer m, Buffer v, AdamRule rule, Counter step);
-
-    /** {@code target = (1 - rate) * target + rate * online}. */
-    void polyak(Buffer target, Buffer online, double rate);
+    /**
+     * One Adam step over a whole network; {@code steps} counts the steps taken before, and this one afterwards. A target network, if there is one, then
+     * follows (Polyak averaging): {@code target = (1 - rate) * target + rate * parameters}.
+     */
+    void adam(
+            Buffer parameters,
+            Buffer gradients,
+            Buffer m,
+            Buffer v,
+            AdamRule rule,
+            Counter steps,
+            @Nullable Buffer target,
+            double rate);
 
     /** {@code counter = counter + 1}. */
     void advance(Counter counter);

@@ -44,7 +44,6 @@ public record UpdateTiming(AgentKind agent, int batch, double medianMillis, doub
             }
             agent.updateCritics();
             agent.updateActor();
-            agent.updateTargets();
             device.updates().advance(step);
         });
         rounds(device, update, 1, WARM_UP_SECONDS);

@@ -25,7 +25,7 @@ final class CudaUpdates implements UpdateKernels {
     private final CudaStream stream;
     /** One double a block of a sum. */
     private final CudaBuffer parts;
-    /** How many blocks of a sum have come to their end. */
+    /** How many blocks of a launch have come to their end. */
     private final CudaIndices ticket;
 
     CudaUpdates(CudaStream stream, CudaDevice device) {
@@ -136,9 +136,17 @@ final class CudaUpdates implements UpdateKernels {
     }
 
     @Override
-    public void adam(Buffer parameters, Buffer gradients, Buffer m, Buffer v, AdamRule rule, Counter step) {
+    public void adam(
+            Buffer parameters,
+            Buffer gradients,
+            Buffer m,
+            Buffer v,
+            AdamRule rule,
+            Counter steps,
+            @Nullable Buffer target,
+            double rate) {
         int n = parameters.length();
-        Schedule rate = rule.learningRate();
+        Schedule size = rule.learningRate();
         forEach(
                 "adam",
                 n,
@@ -147,20 +155,18 @@ final class CudaUpdates implements UpdateKernels {
                 of(gradients, n),
                 of(m, n),
                 of(v, n),
-                rate.form().ordinal(),
-                rate.start(),
-                rate.end(),
-                rate.length(),
+                size.form().ordinal(),
+                size.start(),
+                size.end(),
+                size.length(),
                 rule.beta1(),
                 rule.beta2(),
                 (float) rule.epsilon(),
-                CudaCounter.of(step));
-    }
-
-    @Override
-    public void polyak(Buffer target, Buffer online, double rate) {
-        int n = target.length();
-        forEach("polyak", n, n, (float) (1 - rate), (float) rate, of(online, n), of(target));
+                CudaCounter.of(steps),
+                ofNullable(target, n),
+                (float) (1 - rate),
+                (float) rate,
+                ticket);
     }
 
     @Override

@@ -171,32 +171,33 @@ final class ScalarUpdates implements UpdateKernels {
     }
 
     @Override
-    public void adam(Buffer parameters, Buffer gradients, Buffer m, Buffer v, AdamRule rule, Counter step) {
+    public void adam(
+            Buffer parameters,
+            Buffer gradients,
+            Buffer m,
+            Buffer v,
+            AdamRule rule,
+            Counter steps,
+            @Nullable Buffer target,
+            double rate) {
         double[] p = Memory.of(parameters);
         double[] g = Memory.of(gradients, p.length);
         double[] first = Memory.of(m, p.length);
         double[] second = Memory.of(v, p.length);
-        HostCounter count = Memory.of(step);
+        double[] slow = target == null ? null : Memory.of(target, p.length);
+        HostCounter count = Memory.of(steps);
         ops.submit(() -> {
-            double rate = rule.learningRate().at(count.value);
-            double t = count.value + 1;
+            double size = rule.learningRate().at(count.value);
+            double t = ++count.value;
             double correction1 = 1 - Math.pow(rule.beta1(), t);
             double correction2 = 1 - Math.pow(rule.beta2(), t);
             for (int i = 0; i < p.length; i++) {
                 first[i] = rule.beta1() * first[i] + (1 - rule.beta1()) * g[i];
                 second[i] = rule.beta2() * second[i] + (1 - rule.beta2()) * g[i] * g[i];
-                p[i] -= rate * (first[i] / correction1) / (Math.sqrt(second[i] / correction2) + rule.epsilon());
-            }
-        });
-    }
-
-    @Override
-    public void polyak(Buffer target, Buffer online, double rate) {
-        double[] slow = Memory.of(target);
-        double[] fast = Memory.of(online, slow.length);
-        ops.submit(() -> {
-            for (int i = 0; i < slow.length; i++) {
-                slow[i] = (1 - rate) * slow[i] + rate * fast[i];
+                p[i] -= size * (first[i] / correction1) / (Math.sqrt(second[i] / correction2) + rule.epsilon());
+                if (slow != null) {
+                    slow[i] = (1 - rate) * slow[i] + rate * p[i];
+                }
             }
         });
     }

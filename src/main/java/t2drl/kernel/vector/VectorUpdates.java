@@ -155,24 +155,29 @@ final class VectorUpdates implements UpdateKernels {
     }
 
     @Override
-    public void adam(Buffer parameters, Buffer gradients, Buffer m, Buffer v, AdamRule rule, Counter step) {
+    public void adam(
+            Buffer parameters,
+            Buffer gradients,
+            Buffer m,
+            Buffer v,
+            AdamRule rule,
+            Counter steps,
+            @Nullable Buffer target,
+            double rate) {
         int n = parameters.length();
         stream.submit(workers.parallel((n + SEGMENT - 1) / SEGMENT, segment -> {
-            long taken = ((HostCounter) step).value;
+            long taken = ((HostCounter) steps).value;
             float size = (float) (rule.learningRate().at(taken) / (1 - Math.pow(rule.beta1(), taken + 1)));
             float correction = (float) (1 / (1 - Math.pow(rule.beta2(), taken + 1)));
             int from = segment * SEGMENT;
-            adam(
-                    from,
-                    Math.min(n, from + SEGMENT),
-                    of(parameters),
-                    of(gradients),
-                    of(m),
-                    of(v),
-                    rule,
-                    size,
-                    correction);
+            int to = Math.min(n, from + SEGMENT);
+            adam(from, to, of(parameters), of(gradients), of(m), of(v), rule, size, correction);
+            if (target != null) {
+                Rows.scale(to - from, (float) (1 - rate), of(target), from);
+                Rows.addScaled(to - from, (float) rate, of(parameters), from, of(target), from);
+            }
         }));
+        advance(steps);
     }
 
     private static void adam(
@@ -198,17 +203,6 @@ final class VectorUpdates implements UpdateKernels {
             v[i] = v[i] * b2 + g[i] * g[i] * c2;
             p[i] -= m[i] * size / ((float) Math.sqrt(v[i] * correction) + eps);
         }
-    }
-
-    @Override
-    public void polyak(Buffer target, Buffer online, double rate) {
-        int n = target.length();
-        stream.submit(workers.parallel((n + SEGMENT - 1) / SEGMENT, segment -> {
-            int from = segment * SEGMENT;
-            int count = Math.min(SEGMENT, n - from);
-            Rows.scale(count, (float) (1 - rate), of(target), from);
-            Rows.addScaled(count, (float) rate, of(online), from, of(target), from);
-        }));
     }
 
     @Override

@@ -46,8 +46,7 @@ class ScalarDeviceTest {
             lab.device.networks().sharedChainForward(tape, p, state, noise, action);
             lab.device.updates().meanSquaredError(n, action, wanted, dAction, loss, 0);
             lab.device.networks().sharedChainBackward(tape, p, state, dAction, gradients, null, null);
-            lab.device.updates().adam(p, gradients, m, v, rule, step);
-            lab.device.updates().advance(step);
+            lab.device.updates().adam(p, gradients, m, v, rule, step, null, 0);
         }
     }
 

@@ -127,13 +127,14 @@ class ScalarUpdatesTest {
         Buffer m = own.device.buffer(n);
         Buffer v = own.device.buffer(n);
         Counter step = own.device.counter();
+        Buffer target = own.normal(n);
+        double[] wantTarget = target.toArray();
         double[] wantP = p.toArray();
         double[] wantM = new double[n];
         double[] wantV = new double[n];
         for (int t = 1; t <= 8; t++) {
             Buffer gradients = own.normal(n);
-            own.device.updates().adam(p, gradients, m, v, rule, step);
-            own.device.updates().advance(step);
+            own.device.updates().adam(p, gradients, m, v, rule, step, target, 0.25);
             double part = Math.min(1, (t - 1) / 5.0);
             double rate = 1e-2 + (1e-3 - 1e-2) * (1 - Math.cos(Math.PI * part)) / 2;
             for (int i = 0; i < n; i++) {
@@ -143,19 +144,18 @@ class ScalarUpdatesTest {
                 double mHat = wantM[i] / (1 - Math.pow(0.8, t));
                 double vHat = wantV[i] / (1 - Math.pow(0.95, t));
                 wantP[i] -= rate * mHat / (Math.sqrt(vHat) + 1e-7);
+                wantTarget[i] = 0.75 * wantTarget[i] + 0.25 * wantP[i];
             }
             assertThat(p.toArray()).containsExactly(wantP, within(1e-14));
             assertThat(m.toArray()).containsExactly(wantM, within(1e-14));
             assertThat(v.toArray()).containsExactly(wantV, within(1e-14));
+            assertThat(target.toArray()).containsExactly(wantTarget, within(1e-14));
         }
         assertThat(step.get()).isEqualTo(8);
     }
 
     @Test
     void smallArithmetic() {
-        Buffer target = lab.of(1, 2);
-        kernels.polyak(target, lab.of(3, -2), 0.25);
-        assertThat(target.toArray()).containsExactly(1.5, 1);
         Buffer out = lab.poisoned(2);
         kernels.standardize(2, lab.of(5, 1), lab.of(3, 2), out);
         assertThat(out.toArray()).containsExactly(1, -1);
