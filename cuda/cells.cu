@@ -1,25 +1,25 @@
 // The cell simulator in single precision (system model, sections 2 to 4).
 //
-// Naive: one launch a formula, a thread a cell that loops over its users. Used: one launch a step of the simulator, a thread a user, so that neighbouring threads touch
-// neighbouring memory. A user costs a few dozen bytes and about a hundred instructions, so every kernel waits for memory: each number is read once and written once, all loads come before all stores,
-// and what depends on the scenario alone was computed by the host in double precision: scalars come as arguments, rows a model as tables, which stay in the L1 cache.
+// Naive: one launch a formula, a thread a cell that loops over its users. Used: one launch a step of the simulator, a
+// thread a user, so that neighbouring threads touch neighbouring memory. A user costs a few dozen bytes and about a
+// hundred instructions, so every kernel waits for memory: each number is read once and written once, all loads come
+// before all stores, and what depends on the scenario alone was computed by the host in double precision: scalars
+// come as arguments, rows a model as tables, which stay in the L1 cache.
 //
-// Sums over a cell have a fixed order that depends on nothing but the number of users: no atomics, and a cell's numbers do not depend on the cells beside it.
+// Sums over a cell have a fixed order that depends on nothing but the number of users: no atomics, and a cell's
+// numbers do not depend on the cells beside it.
 
-#include "language.cuh"
+#include "warp.cuh"
 
 // Signal-to-noise ratios above this count as this; beyond it single precision overflows.
 constexpr float LARGEST_SNR = 1e37f;
-constexpr int FEATURES = 14;
-constexpr int LOG_UPLINK = 10;
+constexpr int CELL_FEATURES = 14;
+constexpr int CELL_LOG_UPLINK = 10;
 constexpr int CELLS_THREADS = 256;
 
-CU_DEVICE int cells_thread() {
-    return (int)(blockIdx.x * blockDim.x + threadIdx.x);
-}
-
-// The first index whose cumulative probability exceeds u. Entries never fall, so it is the number of entries, the last one aside, that are at most u: no branches. The
-// table holds the double-precision sums rounded *up* to float: then `entry <= u` is exactly what it is in double precision, for every float u.
+// The first index whose cumulative probability exceeds u. Entries never fall, so it is the number of entries, the
+// last one aside, that are at most u: no branches. The table holds the double-precision sums rounded *up* to float:
+// then `entry <= u` is exactly what it is in double precision, for every float u.
 CU_DEVICE int cells_draw(const float* cumulative, int count, float u) {
     int index = 0;
     for (int k = 0; k < count - 1; k++) {
@@ -29,9 +29,10 @@ CU_DEVICE int cells_draw(const float* cumulative, int count, float u) {
 }
 
 // One launch for all of it: a thread a user, a cell, and an entry of the tables by model.
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_reset, int cells, int users, int models, int states, float side, float mean_speed, const float2* position_uniform,
-                 const float* heading_uniform, const float* state_uniform, float2* position, float2* velocity, float2* drift, int* state, float* cached, float* counts) {
-    int i = cells_thread();
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_reset, int cells, int users, int models, int states, float side,
+        float mean_speed, const float2* position_uniform, const float* heading_uniform, const float* state_uniform,
+        float2* position, float2* velocity, float2* drift, int* state, float* cached, float* counts) {
+    int i = grid_thread();
     if (i < cells * users) {
         float2 at = position_uniform[i];
         float2 v;
@@ -53,14 +54,16 @@ CU_KERNEL_BOUNDS(CELLS_THREADS, cells_reset, int cells, int users, int models, i
 }
 
 // One axis of a user's walk; every edge that the straight path crosses mirrors it once.
-CU_DEVICE void cells_walk(float w, float keep, float pull, float deviation, float seconds, float side, float& position, float& velocity, float& drift) {
+CU_DEVICE void cells_walk(float w, float keep, float pull, float deviation, float seconds, float side,
+        float& position, float& velocity, float& drift) {
     float v = keep * velocity + pull * drift + deviation * w;
     float p = position + v * seconds;
     float half = 0.5f * side;
     float out = fabsf(p);
     if (out > half) {
         float crossed = ceilf((out - half) / side);
-        // The product is exact inside fmaf. Where the quotient's rounding miscounts, the user is on an edge: the clamp keeps it there.
+        // The product is exact inside fmaf. Where the quotient's rounding miscounts, the user is on an edge: the
+        // clamp keeps it there.
         float folded = fminf(fmaxf(fmaf(-crossed, side, out), -half), half);
         float sign = (int)crossed % 2 == 1 ? -1.0f : 1.0f;
         p = (p < 0.0f ? -sign : sign) * folded;
@@ -71,9 +74,9 @@ CU_DEVICE void cells_walk(float w, float keep, float pull, float deviation, floa
     velocity = v;
 }
 
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_move, int n, float keep, float pull, float deviation, float seconds, float side, const float2* normal, float2* position, float2* velocity,
-                 float2* drift) {
-    int i = cells_thread();
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_move, int n, float keep, float pull, float deviation, float seconds, float side,
+        const float2* normal, float2* position, float2* velocity, float2* drift) {
+    int i = grid_thread();
     if (i < n) {
         float2 w = normal[i];
         float2 p = position[i];
@@ -88,8 +91,9 @@ CU_KERNEL_BOUNDS(CELLS_THREADS, cells_move, int n, float keep, float pull, float
 }
 
 // gain = gain_at_1_km * (squared distance in km^2)^power * fading. `nearest` is the least squared distance.
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_fade, int n, float nearest, float power, float gain_at_1_km, float floor, const float2* position, const float* exponential, float* gain) {
-    int i = cells_thread();
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_fade, int n, float nearest, float power, float gain_at_1_km, float floor,
+        const float2* position, const float* exponential, float* gain) {
+    int i = grid_thread();
     if (i < n) {
         float2 p = position[i];
         float east = p.x / 1000.0f;
@@ -99,17 +103,20 @@ CU_KERNEL_BOUNDS(CELLS_THREADS, cells_fade, int n, float nearest, float power, f
     }
 }
 
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_shift_popularity, int cells, int states, const float* cumulative_transition, const float* uniform, int* state) {
-    int c = cells_thread();
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_shift_popularity, int cells, int states, const float* cumulative_transition,
+        const float* uniform, int* state) {
+    int c = grid_thread();
     if (c < cells) {
         state[c] = cells_draw(cumulative_transition + state[c] * states, states, uniform[c]);
     }
 }
 
-// A block takes `cells_a_block` whole cells. Naive: every user adds 1 to its cell's count atomically. Used: when all users of the block have drawn, a thread a count goes through its cell's users.
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_request, int cells, int users, int models, int cells_a_block, float input_low, float input_range, float output_low, float output_range,
-                 const float* cumulative_popularity, const float* model_uniform, const float* input_uniform, const float* output_uniform, const int* state, int* requested,
-                 float* input_bits, float* output_bits, float* counts) {
+// A block takes `cells_a_block` whole cells. Naive: every user adds 1 to its cell's count atomically. Used: when all
+// users of the block have drawn, a thread a count goes through its cell's users.
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_request, int cells, int users, int models, int cells_a_block, float input_low,
+        float input_range, float output_low, float output_range, const float* cumulative_popularity,
+        const float* model_uniform, const float* input_uniform, const float* output_uniform, const int* state,
+        int* requested, float* input_bits, float* output_bits, float* counts) {
     int first = (int)blockIdx.x * cells_a_block;
     int mine = min(cells_a_block, cells - first);
     for (int k = (int)threadIdx.x; k < mine * users; k += CELLS_THREADS) {
@@ -133,25 +140,28 @@ CU_KERNEL_BOUNDS(CELLS_THREADS, cells_request, int cells, int users, int models,
     }
 }
 
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_cache, int cells, int models, const int* choice, const int* sets, float* cached) {
-    int i = cells_thread();
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_cache, int cells, int models, const int* choice, const int* sets,
+        float* cached) {
+    int i = grid_thread();
     if (i < cells * models) {
         int set = sets[choice[i / models]];
         cached[i] = (float)(set >> (i % models) & 1);
     }
 }
 
-// Naive: every thread stores the 14 features of its user, 56 bytes from those of its neighbour, so that each store of a warp touches 32 sectors of memory for 4 bytes
-// each. Used: a warp lays its users' rows side by side in shared memory and stores them as whole lines. In units of float2 a row is 7 long, which is odd: no bank conflicts.
-// Row `m` of `table` holds the eight features that a hit shows (A1 .. B2, worth of a step, part of R), then A3, then padding to 12.
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_observe, int n, int users, int models, float uplink_snr, float downlink_snr, float seconds_per_bit, float shortest, float log_to_gain,
-                 float gain_offset, float per_input_bit, float per_output_bit, const float4* table, const int* requested, const float* cached, const float* input_bits,
-                 const float* output_bits, const float* gain, float2* features, float* hit, float* a3) {
-    constexpr int PAIRS = FEATURES / 2;
-    CU_SHARED(float2, rows, [CELLS_THREADS / 32][32 * PAIRS]);
-    int i = cells_thread();
-    int lane = (int)threadIdx.x % 32;
-    float2* of_warp = rows[threadIdx.x / 32];
+// Naive: every thread stores the 14 features of its user, 56 bytes from those of its neighbour, so that each store of
+// a warp touches 32 sectors of memory for 4 bytes each. Used: a warp lays its users' rows side by side in shared
+// memory and stores them as whole lines. In units of float2 a row is 7 long, which is odd: no bank conflicts. Row `m`
+// of `table` holds the eight features that a hit shows (A1 .. B2, worth of a step, part of R), then A3, then padding
+// to 12.
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_observe, int n, int users, int models, float uplink_snr, float downlink_snr,
+        float seconds_per_bit, float shortest, float log_to_gain, float gain_offset, float per_input_bit,
+        float per_output_bit, const float4* table, const int* requested, const float* cached, const float* input_bits,
+        const float* output_bits, const float* gain, float2* features, float* hit, float* a3) {
+    constexpr int PAIRS = CELL_FEATURES / 2;
+    CU_SHARED(float2, rows, [CELLS_THREADS / WARP][WARP * PAIRS]);
+    int i = grid_thread();
+    float2* of_warp = rows[threadIdx.x / WARP];
     if (i < n) {
         int m = requested[i];
         float input = input_bits[i];
@@ -163,7 +173,7 @@ CU_KERNEL_BOUNDS(CELLS_THREADS, cells_observe, int n, int users, int models, flo
         float full_steps = table[3 * m + 2].x;
         float up = input * seconds_per_bit / log1pf(fminf(g * uplink_snr, LARGEST_SNR));
         float down = output * seconds_per_bit / log1pf(fminf(g * downlink_snr, LARGEST_SNR));
-        float2* row = of_warp + lane * PAIRS;
+        float2* row = of_warp + lane() * PAIRS;
         row[0] = make_float2(h, logf(g) * log_to_gain + gain_offset);
         row[1] = make_float2(input * per_input_bit - 1.0f, output * per_output_bit - 1.0f);
         row[2] = make_float2(h * curve.x, h * curve.y);
@@ -175,18 +185,21 @@ CU_KERNEL_BOUNDS(CELLS_THREADS, cells_observe, int n, int users, int models, flo
         a3[i] = full_steps;
     }
     __syncwarp();
-    int start = (i - lane) * PAIRS;
-    for (int k = lane; k < 32 * PAIRS && start + k < n * PAIRS; k += 32) {
+    int start = (i - lane()) * PAIRS;
+    for (int k = lane(); k < WARP * PAIRS && start + k < n * PAIRS; k += WARP) {
         features[start + k] = of_warp[k];
     }
 }
 
 // Row `m` of `table`: A1, 1 / (A3 - A1), A2, A4 - A2; B1, B2, seconds in the cloud, A4.
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_serve, int n, int users, int models, float uplink_snr, float downlink_snr, float bps, float steps_per_slot, float backhaul_bps, float slot_seconds,
-                 float latency_weight, float tv_weight, float penalty, const float4* table, const int* requested, const float* cached, const float* input_bits, const float* output_bits,
-                 const float* gain, const float* b, const float* xi, float* uplink_bps, float* downlink_bps, float* steps, float* uplink_seconds, float* downlink_seconds,
-                 float* generation_seconds, float* backhaul_seconds, float* latency_seconds, float* tv, float* cost, float* late, float* hit, float* reward) {
-    int i = cells_thread();
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_serve, int n, int users, int models, float uplink_snr, float downlink_snr,
+        float bps, float steps_per_slot, float backhaul_bps, float slot_seconds, float latency_weight,
+        float tv_weight, float penalty, const float4* table, const int* requested, const float* cached,
+        const float* input_bits, const float* output_bits, const float* gain, const float* b, const float* xi,
+        float* uplink_bps, float* downlink_bps, float* steps, float* uplink_seconds, float* downlink_seconds,
+        float* generation_seconds, float* backhaul_seconds, float* latency_seconds, float* tv, float* cost,
+        float* late, float* hit, float* reward) {
+    int i = grid_thread();
     if (i < n) {
         int m = requested[i];
         float input = input_bits[i];
@@ -228,34 +241,38 @@ CU_KERNEL_BOUNDS(CELLS_THREADS, cells_serve, int n, int users, int models, float
     }
 }
 
-// Naive: a thread a cell. Used: `lanes` threads a cell (the power of two, at most 32, that holds its users), each over every lanes-th user; the lanes add up pairwise.
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_equal_share_transfer, int cells, int users, int lanes, float scale, const float2* features, float* out) {
-    int cell = cells_thread() / lanes;
-    int lane = (int)threadIdx.x % lanes;
+// Naive: a thread a cell. Used: `lanes` threads a cell (the power of two, at most 32, that holds its users), each
+// over every lanes-th user; the lanes add up pairwise.
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_equal_share_transfer, int cells, int users, int lanes, float scale,
+        const float2* features, float* out) {
+    int cell = grid_thread() / lanes;
+    int first = (int)threadIdx.x % lanes;
     float seconds = 0.0f;
     if (cell < cells) {
-        for (int u = lane; u < users; u += lanes) {
-            float2 logs = features[((cell * users + u) * FEATURES + LOG_UPLINK) / 2];
+        for (int u = first; u < users; u += lanes) {
+            float2 logs = features[((cell * users + u) * CELL_FEATURES + CELL_LOG_UPLINK) / 2];
             seconds += expf(logs.x) + expf(logs.y);
         }
     }
     for (int other = lanes / 2; other > 0; other /= 2) {
-        seconds += __shfl_xor_sync(0xffffffff, seconds, other);
+        seconds += __shfl_xor_sync(ALL_LANES, seconds, other);
     }
-    if (cell < cells && lane == 0) {
+    if (cell < cells && first == 0) {
         out[cell] += scale * seconds;
     }
 }
 
 CU_KERNEL_BOUNDS(CELLS_THREADS, cells_popularity_state, int cells, int states, const int* state, float* out) {
-    int i = cells_thread();
+    int i = grid_thread();
     if (i < cells * states) {
         out[i] = i % states == state[i / states] ? 1.0f : 0.0f;
     }
 }
 
-// A block takes `cells_a_block` whole cells, at most as many as give one count a thread. Every thread adds up its cell's counts itself; they are cleared when all have.
-CU_KERNEL_BOUNDS(CELLS_THREADS, cells_request_state, int cells, int models, int cells_a_block, const float* cached, float* counts, float* out) {
+// A block takes `cells_a_block` whole cells, at most as many as give one count a thread. Every thread adds up its
+// cell's counts itself; they are cleared when all have.
+CU_KERNEL_BOUNDS(CELLS_THREADS, cells_request_state, int cells, int models, int cells_a_block, const float* cached,
+        float* counts, float* out) {
     int first = (int)blockIdx.x * cells_a_block;
     int k = (int)threadIdx.x;
     int cell = first + k / models;

@@ -2,7 +2,7 @@
 """The peer on a GPU: the same D3PG update and the same decision in PyTorch, eager, compiled, and as CUDA graphs.
 
 It computes what `t2drl bench` times: both families at their default sizes, gamma 0, one critic, fresh noise in every update and decision, made-up batches that stay on the GPU.
-What it does beyond the obvious, to be a strong peer: Adam is the fused one, constants lie on the GPU, nothing waits for the host inside an update.
+To be a strong peer it uses the fused Adam, keeps constants on the GPU, and waits for nothing inside an update.
 Before it times anything it checks losses, gradients and weights of both families against the golden files, in float64.
 
 See README.md beside this file for the command and for the keys of the output.
@@ -18,7 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -110,13 +110,16 @@ def mlp_layers(config, p, names, h1):
 
 
 def first_layer(config, weight, bias, parts):
-    """Dense over the concatenated parts, which need not have been expanded to the same leading shape."""
-    if config.hoist:
-        widths = [part.shape[-1] for part in parts]
-        columns = torch.split(weight, widths, dim=1)
-        return sum(F.linear(part, w) for part, w in zip(parts, columns)) + bias
-    lead = torch.broadcast_shapes(*[part.shape[:-1] for part in parts])
-    return F.linear(torch.cat([part.expand(*lead, part.shape[-1]) for part in parts], dim=-1), weight, bias)
+    """Dense over the concatenated parts; the first has the full leading shape, the others may lack it."""
+    if not config.hoist:
+        lead = parts[0].shape[:-1]
+        return F.linear(torch.cat([part.expand(*lead, part.shape[-1]) for part in parts], dim=-1), weight, bias)
+    total = bias
+    column = 0
+    for part in parts:
+        total = total + F.linear(part, weight[:, column : column + part.shape[-1]])
+        column += part.shape[-1]
+    return total
 
 
 def actor(config, schedule, embedding, p, s, noise):
@@ -353,7 +356,7 @@ def golden_tensor(node, device):
 def golden_error(want, got):
     """The largest error in units of the largest expected value."""
     got = got.detach().double().flatten()
-    if isinstance(want, (int, float)):
+    if isinstance(want, (int, float)):  # a loss
         return abs(got.item() - want) / max(abs(want), 1e-300)
     if "data" in want:
         expected = torch.tensor(want["data"], dtype=torch.float64, device=got.device)
@@ -395,8 +398,7 @@ def golden_check(path, device, hoist):
     In files with a discount the expected targets y take the reward's place: from there on everything that is compared here is the same.
     """
     file = json.loads(path.read_text())
-    config = golden_config(file)
-    config = Config(**{**config.__dict__, "hoist": hoist})
+    config = replace(golden_config(file), hoist=hoist)
     learner = Learner(config, file["config"]["batch"], device, torch.float64)
     networks = {"actor": learner.actor, "critic1": learner.critic}
     with torch.no_grad():
@@ -442,8 +444,8 @@ def check(folder, device):
 # ---- Timing -----------------------------------------------------------------------------------------------------
 
 ROUNDS = 5
-ROUND_SECONDS = 0.2
-WARM_UP_SECONDS = 0.3
+ROUND_SECONDS = 0.1
+WARM_UP_SECONDS = 0.2
 
 
 def times(run, device, wait_each=False):
@@ -508,9 +510,9 @@ def ceilings(device):
 
 
 PRECISIONS = ("fp32", "tf32")
-MODES = ("eager", "graph", "compile", "compile_graph")
 BATCHES = (256, 16384, 64, 1024, 4096)
 CELLS = (65536, 1, 64, 4096)
+MOST_CELLS_ALONE = 64  # up to here the time of one decision that the host waits for is of interest
 
 
 def set_precision(precision):
@@ -519,38 +521,47 @@ def set_precision(precision):
 
 def cases():
     """All cases, the ones that matter most first: time may run out."""
-    for precision in PRECISIONS:
-        for first in range(max(len(BATCHES), len(CELLS))):
-            for family in FAMILIES:
-                for mode in MODES:
+    for first in range(max(len(BATCHES), len(CELLS))):
+        for precision in PRECISIONS:
+            for compiled in (False, True):
+                for family in FAMILIES:
                     if first < len(BATCHES):
-                        yield "updates", family, BATCHES[first], precision, mode
+                        yield "updates", family, BATCHES[first], precision, compiled
                     if first < len(CELLS):
-                        yield "decisions", family, CELLS[first], precision, mode
+                        yield "decisions", family, CELLS[first], precision, compiled
 
 
-def measure(kind, family, size, precision, mode, device, hoist):
+def measure(kind, family, size, precision, compiled, device, hoist):
+    """Two rows: called from Python, and as one CUDA graph."""
     set_precision(precision)
-    if mode.startswith("compile"):
+    if compiled:
         torch._dynamo.reset()
     torch.cuda.reset_peak_memory_stats(device)
-    config = Config(**{**FAMILIES[family].__dict__, "hoist": hoist})
-    learner = Learner(config, size, device, compiled=mode.startswith("compile"))
-    run = learner.update if kind == "updates" else learner.decide
-    if mode.startswith("compile"):
-        run()
-    if mode.endswith("graph"):
-        run = captured(run)
-    seconds = times(run, device)
-    row = {"agent": "d3pg", "family": family, "batch" if kind == "updates" else "cells": size, "precision": precision, "mode": mode}
-    unit, factor = ("millis", 1e3) if kind == "updates" else ("micros", 1e6)
-    row["median_" + unit] = factor * statistics.median(seconds)
-    row["least_" + unit] = factor * seconds[0]
-    row["most_" + unit] = factor * seconds[-1]
-    if kind == "decisions":
-        row["latency_micros"] = 1e6 * statistics.median(times(run, device, wait_each=True))
-    row["peak_bytes"] = torch.cuda.max_memory_allocated(device)
-    return row
+    config = replace(FAMILIES[family], hoist=hoist)
+    learner = Learner(config, size, device, compiled=compiled)
+    call = learner.update if kind == "updates" else learner.decide
+    for graph in (False, True):
+        run = captured(call) if graph else call
+        seconds = times(run, device)
+        mode = ("compile_graph" if graph else "compile") if compiled else ("graph" if graph else "eager")
+        row = {"agent": "d3pg", "family": family, "batch" if kind == "updates" else "cells": size, "precision": precision, "mode": mode}
+        unit, factor = ("millis", 1e3) if kind == "updates" else ("micros", 1e6)
+        row["median_" + unit] = factor * statistics.median(seconds)
+        row["least_" + unit] = factor * seconds[0]
+        row["most_" + unit] = factor * seconds[-1]
+        if kind == "decisions" and size <= MOST_CELLS_ALONE:
+            row["latency_micros"] = 1e6 * statistics.median(times(run, device, wait_each=True))
+        row["peak_bytes"] = torch.cuda.max_memory_allocated(device)
+        yield row
+
+
+def line(row):
+    what = "%-6s %s %-13s" % (row["family"], row["precision"], row["mode"])
+    if "batch" in row:
+        return "update   batch %5d  %s %9.3f ms, %.0f updates/s" % (row["batch"], what, row["median_millis"], 1e3 / row["median_millis"])
+    rate = 1e6 * row["cells"] / row["median_micros"]
+    alone = ", alone %.1f us" % row["latency_micros"] if "latency_micros" in row else ""
+    return "decision cells %5d  %s %9.1f us, %.0f decisions/s%s" % (row["cells"], what, row["median_micros"], rate, alone)
 
 
 def driver_version():
@@ -595,27 +606,24 @@ def main():
     }
     print(json.dumps(results["ceilings"]))
     for case in cases():
-        kind, family, size, precision, mode = case
-        label = "%-9s %-6s %6d %s %-13s" % case
+        kind, family, size, precision, compiled = case
         try:
             if time.perf_counter() - start > arguments.seconds:
                 raise TimeoutError("the time was over")
-            row = measure(*case, device, arguments.hoist)
-            results[kind].append(row)
-            if kind == "updates":
-                print("%s %9.3f ms, %.0f updates/s" % (label, row["median_millis"], 1e3 / row["median_millis"]), flush=True)
-            else:
-                print("%s %9.1f us, alone %.1f us, %.0f decisions/s" % (label, row["median_micros"], row["latency_micros"], 1e6 * size / row["median_micros"]), flush=True)
+            for row in measure(*case, device, arguments.hoist):
+                results[kind].append(row)
+                print(line(row), flush=True)
         except Exception as error:  # out of memory, no compiler for Triton, ...: the other cases still count
             reason = str(error).strip().split("\n")[0][:200] or type(error).__name__
-            results["skipped"].append({"kind": kind, "family": family, "size": size, "precision": precision, "mode": mode, "reason": reason})
-            if not isinstance(error, TimeoutError):
-                print("%s skipped: %s" % (label, reason), flush=True)
+            skipped = {"kind": kind, "family": family, "size": size, "precision": precision, "compiled": compiled, "reason": reason}
+            results["skipped"].append(skipped)
+            print("skipped", json.dumps(skipped), flush=True)
         if arguments.json:
             partial = arguments.json.with_suffix(".part")
             partial.write_text(json.dumps(results, indent=2) + "\n")
             os.replace(partial, arguments.json)
-    print("%d cases, %d skipped, %.0f s" % (len(results["updates"]) + len(results["decisions"]), len(results["skipped"]), time.perf_counter() - start))
+    rows = len(results["updates"]) + len(results["decisions"])
+    print("%d rows, %d cases skipped, %.0f s" % (rows, len(results["skipped"]), time.perf_counter() - start))
 
 
 if __name__ == "__main__":
