@@ -18,7 +18,7 @@ struct Activated {
 // With e = exp(-|x|), which cannot overflow, the logistic function is 1 / (1 + e) or e / (1 + e).
 CU_DEVICE Activated silu(float x) {
     float e = expf(-fabsf(x));
-    float s = (x >= 0 ? 1.0f : e) / (1.0f + e);
+    float s = (x >= 0 ? 1.0f : e) * reciprocal(1.0f + e);
     return {x * s, s * (1.0f + x * (1.0f - s))};
 }
 
@@ -27,7 +27,7 @@ CU_DEVICE Activated silu(float x) {
 CU_DEVICE Activated mish(float x) {
     float e = expf(fminf(x, 20.0f));
     float n = e * (e + 2.0f);
-    float r = 1.0f / (n + 2.0f);
+    float r = reciprocal(n + 2.0f);
     float t = n * r;
     return {x * t, fmaf(x * (e * r), 4.0f * ((1.0f + e) * r), t)};
 }
@@ -41,6 +41,23 @@ CU_DEVICE Activated activated(int kind, float x) {
         return {y, 1.0f - y * y};
     }
     return {x, 1.0f};
+}
+
+// Calls use(KIND) with the kind as a compile-time constant, so that a loop inside does not choose at every number.
+template <int KIND>
+struct Kind {
+    static constexpr int VALUE = KIND;
+};
+
+template <class Use>
+CU_DEVICE void with_activation(int kind, Use use) {
+    switch (kind) {
+        case RELU: return use(Kind<RELU>());
+        case SILU: return use(Kind<SILU>());
+        case MISH: return use(Kind<MISH>());
+        case TANH: return use(Kind<TANH>());
+        default: return use(Kind<IDENTITY>());
+    }
 }
 
 // What the forward pass has to save for slope_of.

@@ -223,6 +223,7 @@ final class CudaActions implements ActionKernels {
     /** A warp a cell, with {@code cellBytes} of shared memory each: fewer warps a block where those are many. */
     private void forEachCell(String kernel, int cells, int cellBytes, Object... arguments) {
         int warps = Math.clamp(SHARED_BYTES / Math.max(1, cellBytes), 1, Blocks.THREADS / Blocks.WARP);
-        stream.launch(kernel, Math.ceilDiv(cells, warps), 1, warps * Blocks.WARP, warps * cellBytes, arguments);
+        Grid grid = new Grid(Math.ceilDiv(cells, warps), 1, warps * Blocks.WARP, warps * cellBytes);
+        stream.launch(kernel, grid, arguments);
     }
 }

@@ -38,6 +38,11 @@ final class CudaBuffer implements Buffer, DeviceMemory {
         return buffer == null ? null : of(buffer, needed);
     }
 
+    /** The same memory from element {@code at} on. */
+    CudaBuffer from(int at) {
+        return new CudaBuffer(place(at, length - at), length - at, staging);
+    }
+
     @Override
     public DevicePointer pointer() {
         return pointer;

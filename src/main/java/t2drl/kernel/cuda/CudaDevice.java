@@ -111,6 +111,11 @@ public final class CudaDevice implements Device {
         return context.sharedBytesPerBlock();
     }
 
+    /** True if dense layers may multiply on tensor cores, with 10 bits of mantissa: by choice of the system property {@code t2drl.tf32}. */
+    boolean tf32() {
+        return Boolean.getBoolean("t2drl.tf32");
+    }
+
     /** Bytes of device memory that this device has taken. */
     public long memoryBytes() {
         return arena.bytes();

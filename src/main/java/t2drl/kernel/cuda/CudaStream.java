@@ -33,33 +33,40 @@ final class CudaStream implements Resource {
         return stream;
     }
 
-    /** {@link #launch(String, int, int, int, int, Object...)} with a row of blocks and no dynamic shared memory. */
+    /** {@link #launch(String, Grid, Object...)} with a row of blocks and no dynamic shared memory. */
     void launch(String kernel, int blocks, int threads, @Nullable Object... arguments) {
-        launch(kernel, blocks, 1, threads, 0, arguments);
+        launch(kernel, new Grid(blocks, 1, threads, 0), arguments);
     }
 
-    /**
-     * Launches {@code blocksX * blocksY} blocks of {@code threads} threads; no blocks, no launch. Device memory and null go to the kernel as
-     * pointers, Integer as int, Long as long long, Float as float, Double as double.
-     */
-    void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, @Nullable Object... arguments) {
+    /** No blocks, no launch. Device memory and null go to the kernel as pointers, Integer as int, Long as long long, Float as float, Double as double. */
+    void launch(String kernel, Grid grid, @Nullable Object... arguments) {
         enter();
-        if (blocksX == 0 || blocksY == 0) {
+        if (grid.blocksX() == 0 || grid.blocksY() == 0) {
             return;
         }
-        CUfunction function = module.function(kernel, sharedBytes);
+        CUfunction function = module.function(kernel, grid.sharedBytes());
         NativePointerObject[] values = new NativePointerObject[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             values[i] = valueOf(kernel, arguments[i]);
         }
         int result = JCudaDriver.cuLaunchKernel(
-                function, blocksX, blocksY, 1, threads, 1, 1, sharedBytes, stream, Pointer.to(values), null);
+                function,
+                grid.blocksX(),
+                grid.blocksY(),
+                1,
+                grid.threads(),
+                1,
+                1,
+                grid.sharedBytes(),
+                stream,
+                Pointer.to(values),
+                null);
         if (result != 0) {
             throw Cuda.failure(
                     result,
                     "cuLaunchKernel",
                     "%s, %d x %d blocks of %d threads, %d bytes of shared memory"
-                            .formatted(kernel, blocksX, blocksY, threads, sharedBytes));
+                            .formatted(kernel, grid.blocksX(), grid.blocksY(), grid.threads(), grid.sharedBytes()));
         }
     }
 

@@ -1,0 +1,111 @@
+// Dense layers y = act(x W^T + b) over a batch, W [out, in], forward and backward. See gemm.cuh for the products.
+#include "activation.cuh"
+#include "gemm.cuh"
+#include "warp.cuh"
+
+// y [rows, out] = act(x W^T + start), with start = bias[o] + add[row, o], each of them there or null, and what the backward pass needs
+// into saved, if that is not null. x [rows, in] and W [out, in] may be columns of wider matrices.
+template <class Tile>
+CU_DEVICE void dense_forward(const float* x, int x_stride, const float* w, int w_stride, const float* bias, const float* add, float* y,
+                             float* saved, int rows, int in, int out, int kind, float* shared) {
+    Tile tile(out);
+    tile.template multiply<true, true>(rows, out, x, x_stride, w, w_stride, 0, in, shared);
+    with_activation(kind, [&](auto constant) {
+        constexpr int KIND = decltype(constant)::VALUE;
+        tile.finish(rows, out, shared, [=](int r, int o, float v) {
+            int at = r * out + o;
+            if (bias) v += bias[o];
+            if (add) v += add[at];
+            Activated a = activated(KIND, v);
+            y[at] = a.value;
+            if (saved) saved[at] = to_save(KIND, a);
+        });
+    });
+}
+
+// dx [rows, in] = (dy W) times the slope of the layer before, from what that saved (null: there is no layer before). Adds dx to total,
+// or starts it, if that is not null.
+template <class Tile>
+CU_DEVICE void dense_input(const float* dy, const float* w, int w_stride, const float* saved, int kind, float* dx, float* total,
+                           int starts, int rows, int in, int out, float* shared) {
+    Tile tile(in);
+    tile.template multiply<true, false>(rows, in, dy, out, w, w_stride, 0, out, shared);
+    tile.finish(rows, in, shared, [=](int r, int i, float v) {
+        int at = r * in + i;
+        if (saved) v *= slope_of(kind, saved[at]);
+        dx[at] = v;
+        if (total) total[at] = starts ? v : total[at] + v;
+    });
+}
+
+// dW [out, in] = dy^T x and db = column sums of dy, as partial sums over parts of the rows: block row s takes its part and writes to
+// weights + s * size and biases + s * bias_size (null: no bias). The rows are segments * rows, with `splits` parts a segment, and
+// sum_parts adds the parts in order. dW's rows lie w_stride apart.
+template <class Tile>
+CU_DEVICE void dense_weight(const float* dy, const float* x, float* weights, int w_stride, long long size, float* biases, int bias_size,
+                            int rows, int splits, int in, int out, float* shared) {
+    int part = (int)blockIdx.y;
+    int count = (rows + splits - 1) / splits;
+    int segment = part / splits * rows;
+    int from = min(part % splits * count, rows);
+    int to = min(from + count, rows);
+    Tile tile(in);
+    bool sums = biases != nullptr && tile.column == 0;
+    tile.template multiply<false, false>(out, in, dy, out, x, in, segment + from, segment + to, shared, sums);
+    int o = tile.row + (int)threadIdx.x;
+    if (sums && (int)threadIdx.x < Tile::HEIGHT && o < out) biases[part * bias_size + o] = tile.row_sum;
+    float* dw = weights + part * size;
+    tile.finish(out, in, shared, [=](int o, int i, float v) { dw[o * w_stride + i] = v; });
+}
+
+#define DENSE_KERNELS(name, Tile)                                                                                                        \
+    CU_KERNEL_BOUNDS(Tile::BOUNDS, dense_forward_##name, const float* x, int x_stride, const float* w, int w_stride, const float* bias, \
+                     const float* add, float* y, float* saved, int rows, int in, int out, int kind) {                                    \
+        CU_DYN_SHARED(float, shared);                                                                                                    \
+        dense_forward<Tile>(x, x_stride, w, w_stride, bias, add, y, saved, rows, in, out, kind, shared);                                 \
+    }                                                                                                                                    \
+    CU_KERNEL_BOUNDS(Tile::BOUNDS, dense_input_##name, const float* dy, const float* w, int w_stride, const float* saved, int kind,     \
+                     float* dx, float* total, int starts, int rows, int in, int out) {                                                   \
+        CU_DYN_SHARED(float, shared);                                                                                                    \
+        dense_input<Tile>(dy, w, w_stride, saved, kind, dx, total, starts, rows, in, out, shared);                                       \
+    }                                                                                                                                    \
+    CU_KERNEL_BOUNDS(Tile::BOUNDS, dense_weight_##name, const float* dy, const float* x, float* weights, int w_stride, long long size,  \
+                     float* biases, int bias_size, int rows, int splits, int in, int out) {                                              \
+        CU_DYN_SHARED(float, shared);                                                                                                    \
+        dense_weight<Tile>(dy, x, weights, w_stride, size, biases, bias_size, rows, splits, in, out, shared);                            \
+    }
+
+DENSE_KERNELS(large, Large)
+DENSE_KERNELS(middle, Middle)
+DENSE_KERNELS(small, Small)
+DENSE_KERNELS(narrow, Narrow)
+DENSE_KERNELS(large_tf32, LargeTf32)
+DENSE_KERNELS(middle_tf32, MiddleTf32)
+DENSE_KERNELS(narrow_tf32, NarrowTf32)
+
+// Few outputs, such as a critic's one: a warp a row, which then is read once and in order, whatever the number of outputs.
+CU_KERNEL(dense_forward_few, const float* x, const float* w, const float* bias, float* y, float* saved, int rows, int in, int out,
+          int kind) {
+    int row = grid_warp();
+    if (row >= rows) return;
+    for (int o = 0; o < out; o++) {
+        float sum = 0;
+        for (int i = lane(); i < in; i += WARP) sum = fmaf(x[row * in + i], w[o * in + i], sum);
+        sum = warp_sum(sum);
+        if (lane() == 0) {
+            Activated a = activated(kind, sum + bias[o]);
+            y[row * out + o] = a.value;
+            if (saved) saved[row * out + o] = to_save(kind, a);
+        }
+    }
+}
+
+// out[i] = the sum of all parts[p * size + i], in the order of the parts.
+CU_KERNEL(sum_parts, const float* parts, int size, int count, float* out) {
+    int i = grid_thread();
+    if (i >= size) return;
+    float sum = 0;
+#pragma unroll 8
+    for (int p = 0; p < count; p++) sum += parts[(long long)p * size + i];
+    out[i] = sum;
+}
