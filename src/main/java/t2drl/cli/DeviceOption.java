@@ -11,8 +11,9 @@ final class DeviceOption {
             names = "--device",
             paramLabel = "NAME",
             defaultValue = Devices.AUTO,
-            description = "Where to compute: auto, cpu (vectors, single precision) or scalar (double precision);"
-                    + " default ${DEFAULT-VALUE}.")
+            description = "Where to compute: cuda or cuda:N (an NVIDIA GPU, counted from 0), cpu (vectors, single"
+                    + " precision), scalar (double precision), emulated (the GPU's kernels on the processor, for"
+                    + " tests) or auto, the first of the first three that runs here; default ${DEFAULT-VALUE}.")
     private String name;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the device cpu; default: all processors.")
@@ -25,8 +26,6 @@ final class DeviceOption {
     /** Opens the device; a remark about the choice goes to {@code messages}. */
     Device open(PrintWriter messages) {
         Limits.threads(threads);
-        Device device = Devices.open(name, threads);
-        Devices.remark(name).ifPresent(remark -> messages.println("t2drl: " + remark));
-        return device;
+        return Devices.open(name, threads, remark -> messages.println("t2drl: " + remark));
     }
 }

@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import t2drl.common.UserException;
 import t2drl.common.Version;
+import t2drl.kernel.DeviceException;
 
 /**
  * The command line, {@code t2drl}. Exit codes: 0 success, 1 a failure (a check that did not pass, a fault of the
@@ -54,7 +55,7 @@ public final class Main {
                                         e.getMessage(),
                                         e.getCommandLine().getCommandSpec().qualifiedName())))
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    if (e instanceof UserException) {
+                    if (e instanceof UserException || e instanceof DeviceException) {
                         return userError(line, e.getMessage());
                     }
                     throw e;

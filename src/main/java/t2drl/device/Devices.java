@@ -2,8 +2,15 @@ package t2drl.device;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import t2drl.common.UserException;
 import t2drl.kernel.Device;
+import t2drl.kernel.DeviceException;
+import t2drl.kernel.cuda.CudaDevice;
+import t2drl.kernel.cuda.CudaDriver;
+import t2drl.kernel.cuda.CudaUnavailable;
 import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.kernel.vector.VectorDevice;
 
@@ -12,44 +19,89 @@ public final class Devices {
     public static final String AUTO = "auto";
     public static final String CPU = "cpu";
     public static final String SCALAR = "scalar";
+    public static final String CUDA = "cuda";
+    public static final String EMULATED = "emulated";
 
     /** All names, as {@code --device} takes them. */
-    public static final List<String> NAMES = List.of(AUTO, CPU, SCALAR);
+    public static final List<String> NAMES = List.of(AUTO, CPU, SCALAR, CUDA, CUDA + ":N", EMULATED);
+
+    private static final Pattern NUMBERED_CUDA = Pattern.compile(CUDA + ":(\\d{1,4})");
 
     private Devices() {}
 
-    /**
-     * Opens a device that works on {@code threads} threads ({@code scalar}: one). {@code auto} takes {@code cpu} where it
-     * runs fast and {@code scalar} elsewhere; a device asked for by name is that device or an error.
-     */
+    /** {@link #open(String, int, Consumer)}, without the remarks. */
     public static Device open(String name, int threads) {
+        return open(name, threads, _ -> {});
+    }
+
+    /**
+     * Opens a device; {@code cpu} works on {@code threads} threads. {@code auto} takes a GPU that can be used, else {@code cpu} where it runs
+     * fast, else {@code scalar}; a device asked for by name is that device or an error. What a user should know about the choice goes to
+     * {@code remarks}: why {@code auto} did not take the first one, or that {@code cpu} is slow here.
+     */
+    public static Device open(String name, int threads, Consumer<String> remarks) {
+        Matcher numbered = NUMBERED_CUDA.matcher(name);
+        if (numbered.matches()) {
+            return cuda(name, Integer.parseInt(numbered.group(1)));
+        }
         return switch (name) {
-            case AUTO -> open(autoChoice(), threads);
+            case AUTO -> automatic(threads, remarks);
             case CPU -> {
                 VectorSupport.missing().ifPresent(reason -> {
-                    throw new UserException("The device cpu cannot run: " + reason + ".");
+                    throw cannotRun(CPU, reason);
                 });
+                VectorSupport.slow()
+                        .ifPresent(reason -> remarks.accept("the device cpu is slower than scalar, since " + reason));
                 yield new VectorDevice(threads);
             }
             case SCALAR -> new ScalarDevice();
+            case CUDA -> cuda(name, 0);
+            case EMULATED -> emulated();
             default ->
                 throw new UserException(
                         "No device is called '%s': use one of %s.".formatted(name, String.join(", ", NAMES)));
         };
     }
 
-    /** What a user who asked for {@code name} should know: why {@code auto} took {@code scalar}, or that {@code cpu} is slow here. */
-    public static Optional<String> remark(String name) {
-        return switch (name) {
-            case AUTO -> whyNotCpu().map(reason -> "using the device scalar, since " + reason);
-            case CPU -> whyNotCpu().map(reason -> "the device cpu is slower than scalar, since " + reason);
-            default -> Optional.empty();
-        };
+    private static Device automatic(int threads, Consumer<String> remarks) {
+        String whyNotCuda;
+        try {
+            return new CudaDevice(CudaDriver.nvidia(), 0);
+        } catch (CudaUnavailable | DeviceException e) {
+            whyNotCuda = clause(e);
+        }
+        Optional<String> whyNotCpu = whyNotCpu();
+        remarks.accept("using the device %s, since %s"
+                .formatted(
+                        whyNotCpu.isEmpty() ? CPU : SCALAR,
+                        whyNotCpu.map(why -> whyNotCuda + ", and " + why).orElse(whyNotCuda)));
+        return whyNotCpu.isEmpty() ? new VectorDevice(threads) : new ScalarDevice();
     }
 
-    /** The name of the device that {@code auto} opens here. */
-    public static String autoChoice() {
-        return whyNotCpu().isEmpty() ? CPU : SCALAR;
+    private static Device cuda(String name, int index) {
+        try {
+            return new CudaDevice(CudaDriver.nvidia(), index);
+        } catch (CudaUnavailable | DeviceException e) {
+            throw cannotRun(name, clause(e));
+        }
+    }
+
+    private static Device emulated() {
+        try {
+            return new CudaDevice(CudaDriver.emulator(), 0);
+        } catch (CudaUnavailable | DeviceException e) {
+            throw cannotRun(EMULATED, clause(e));
+        }
+    }
+
+    private static UserException cannotRun(String name, String reason) {
+        return new UserException("The device %s cannot run: %s.".formatted(name, reason));
+    }
+
+    /** The message as a part of a sentence. */
+    private static String clause(RuntimeException e) {
+        String message = e.getMessage();
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
     private static Optional<String> whyNotCpu() {

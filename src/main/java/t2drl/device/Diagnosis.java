@@ -5,6 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 import t2drl.common.Version;
+import t2drl.kernel.Device;
+import t2drl.kernel.DeviceException;
+import t2drl.kernel.cuda.CudaDevice;
+import t2drl.kernel.cuda.CudaDriver;
+import t2drl.kernel.cuda.CudaUnavailable;
 import t2drl.kernel.vector.VectorDevice;
 
 /**
@@ -32,11 +37,11 @@ public record Diagnosis(
     /** One device: whether it can run here, and what it is or what it lacks and what would help. */
     public record Finding(String name, boolean usable, String detail) {}
 
-    private static final String NOT_BUILT = "not part of this version: use the device cpu";
-
     /** Looks at the machine and the Java that this runs on. */
     public static Diagnosis ofThisMachine() {
         Optional<String> missing = VectorSupport.missing();
+        Optional<String> whyNotCpu = missing.or(VectorSupport::slow);
+        Finding cuda = cuda();
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new Diagnosis(
                 "t2drl " + Version.current(),
@@ -51,10 +56,29 @@ public record Diagnosis(
                 List.of(
                         cpu(missing),
                         new Finding(Devices.SCALAR, true, "plain loops in double precision on one thread"),
-                        new Finding("cuda", false, NOT_BUILT),
-                        new Finding("emulated", false, NOT_BUILT)),
-                Devices.autoChoice(),
-                missing.or(VectorSupport::slow).orElse("the fastest device that runs here"));
+                        cuda,
+                        emulated()),
+                cuda.usable() ? Devices.CUDA : whyNotCpu.isEmpty() ? Devices.CPU : Devices.SCALAR,
+                whyNotCpu.filter(_ -> !cuda.usable()).orElse("the fastest device that runs here"));
+    }
+
+    private static Finding cuda() {
+        try (Device device = new CudaDevice(CudaDriver.nvidia(), 0)) {
+            return new Finding(Devices.CUDA, true, device.description());
+        } catch (CudaUnavailable | DeviceException e) {
+            return new Finding(Devices.CUDA, false, e.getMessage());
+        }
+    }
+
+    /** Does not load the emulated driver: this process could then not use NVIDIA's. */
+    private static Finding emulated() {
+        return CudaDriver.hasEmulator()
+                ? new Finding(Devices.EMULATED, true, "the GPU's kernels on one processor core, slowly: for tests")
+                : new Finding(
+                        Devices.EMULATED,
+                        false,
+                        "this build has no emulated driver (install g++ and CMake, on Linux on x86-64, and build"
+                                + " again)");
     }
 
     private static Finding cpu(Optional<String> missing) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2drl.common.Json;
 import t2drl.device.Devices;
+import t2drl.kernel.Device;
 
 class DoctorCommandTest {
     @Test
@@ -23,7 +24,9 @@ class DoctorCommandTest {
         assertThat(exitCode).isZero();
         JsonNode json = Json.MAPPER.readTree(file.toFile());
         String auto = json.get("auto_device").textValue();
-        assertThat(auto).isEqualTo(Devices.autoChoice());
+        try (Device device = Devices.open(Devices.AUTO, 1)) {
+            assertThat(auto).isEqualTo(device.name());
+        }
         assertThat(json.get("devices").findValuesAsText("name")).containsExactly("cpu", "scalar", "cuda", "emulated");
         for (JsonNode device : json.get("devices")) {
             if (device.get("name").textValue().equals(auto)) {

@@ -27,9 +27,17 @@ class DevicesTest {
     }
 
     @Test
-    void autoTakesScalarOnlyWithAReason() {
-        try (Device device = Devices.open("auto", 1)) {
-            assertThat(device.name()).isEqualTo(Devices.remark("auto").isPresent() ? "scalar" : "cpu");
+    void autoSaysWhyItTookNoGpu() {
+        List<String> remarks = new ArrayList<>();
+        try (Device device = Devices.open("auto", 1, remarks::add)) {
+            if (device.name().equals("cuda")) {
+                assertThat(remarks).isEmpty();
+            } else {
+                assertThat(remarks)
+                        .singleElement()
+                        .asString()
+                        .startsWith("using the device " + device.name() + ", since ");
+            }
         }
     }
 
@@ -37,13 +45,13 @@ class DevicesTest {
     void anUnknownDevice() {
         assertThatThrownBy(() -> Devices.open("gpu", 1))
                 .isInstanceOf(UserException.class)
-                .hasMessage("No device is called 'gpu': use one of auto, cpu, scalar.");
+                .hasMessage("No device is called 'gpu': use one of auto, cpu, scalar, cuda, cuda:N, emulated.");
     }
 
     @Test
     void withoutTheOptimisingCompilerAutoTakesScalar() throws IOException, InterruptedException {
         String out = verify("auto", 0, MODULE, "-XX:TieredStopAtLevel=1");
-        assertThat(out).contains("using the device scalar, since this Java does not compile with C2", "on scalar");
+        assertThat(out).contains("using the device scalar, since ", "this Java does not compile with C2", "on scalar");
     }
 
     @Test

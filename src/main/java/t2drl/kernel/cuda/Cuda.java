@@ -17,8 +17,14 @@ final class Cuda {
     /** The exception for a {@code result} of {@code call}; {@code sizes} says how much of what was asked for. */
     static DeviceException failure(int result, String call, String sizes) {
         String error = CUresult.stringFor(result);
-        String message = "%s%s failed with %s: %s."
-                .formatted(call, sizes.isEmpty() ? "" : " (" + sizes + ")", error, advice(result));
+        String report = CudaDriver.report();
+        String message = "%s%s failed with %s%s: %s."
+                .formatted(
+                        call,
+                        sizes.isEmpty() ? "" : " (" + sizes + ")",
+                        error,
+                        report == null ? "" : " (" + report + ")",
+                        advice(result));
         return new DeviceException(message, call, error);
     }
 

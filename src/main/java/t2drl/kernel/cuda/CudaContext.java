@@ -4,23 +4,40 @@ import java.nio.charset.StandardCharsets;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
-import t2drl.common.UserException;
 
 /** The share of one GPU that this process has: the driver's primary context. */
 final class CudaContext implements Resource {
+    private static final int OLDEST_COMPUTE_CAPABILITY = 8;
+
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
 
+    /**
+     * Joins GPU number {@code index}.
+     *
+     * @throws CudaUnavailable if there is no such GPU, or it is too old, or it lets no other process in
+     */
     CudaContext(CudaDriver driver, int index) {
         int count = driver.deviceCount();
         if (index < 0 || index >= count) {
-            throw new UserException("There is no device cuda:%d: this machine has %d GPU%s, counted from 0."
-                    .formatted(index, count, count == 1 ? "" : "s"));
+            throw new CudaUnavailable(
+                    "there is no GPU %d here: this process sees %d, counted from 0".formatted(index, count));
         }
         Cuda.check(JCudaDriver.cuDeviceGet(device, index), "cuDeviceGet");
-        Cuda.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
-        makeCurrent();
+        if (attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR) < OLDEST_COMPUTE_CAPABILITY) {
+            throw new CudaUnavailable("the GPU %s has compute capability %s, and %d.0 or more is needed"
+                    .formatted(name(), computeCapability(), OLDEST_COMPUTE_CAPABILITY));
+        }
+        int result = JCudaDriver.cuDevicePrimaryCtxRetain(context, device);
+        if (result == CUresult.CUDA_ERROR_DEVICE_UNAVAILABLE) {
+            throw new CudaUnavailable(
+                    "another process has the GPU %s for itself (its compute mode is exclusive, see nvidia-smi)"
+                            .formatted(name()));
+        }
+        Cuda.check(result, "cuDevicePrimaryCtxRetain");
+        Cuda.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
     }
 
     /** The driver's calls go to the current context of the calling thread. */

@@ -34,13 +34,17 @@ public final class CudaDevice implements Device {
     private final ReplayKernels replay;
     private final CellKernels cells;
 
-    /** GPU number {@code index}, counted from 0, as the driver counts them. */
+    /**
+     * GPU number {@code index}, counted from 0, as the driver counts them.
+     *
+     * @throws CudaUnavailable if it, or this build, is not fit for that
+     */
     public CudaDevice(CudaDriver driver, int index) {
         this.driver = driver;
         this.index = index;
         try {
             context = keep(new CudaContext(driver, index));
-            CudaModule module = keep(new CudaModule(KernelImage.fatbin()));
+            CudaModule module = keep(KernelImage.load(driver));
             // On the emulated driver every piece lies alone, between guard pages.
             arena = keep(new Arena(driver.emulated() ? 0 : SLAB_BYTES));
             stream = keep(new CudaStream(context, module));

@@ -2,11 +2,9 @@ package t2drl.kernel.cuda;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
-import java.nio.file.Path;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
-import t2drl.common.UserException;
 
 /**
  * The CUDA driver library of this process: NVIDIA's, or the emulated one, which runs the same kernels on the processor. A process can hold
@@ -18,53 +16,48 @@ public final class CudaDriver {
     private static @Nullable CudaDriver loaded;
 
     private final boolean emulated;
-    private final int version;
 
-    private CudaDriver(boolean emulated, int version) {
+    private CudaDriver(boolean emulated) {
         this.emulated = emulated;
-        this.version = version;
     }
 
     /**
      * NVIDIA's driver.
      *
-     * @throws UserException if there is none, or it finds no GPU, or this process holds the emulated one
+     * @throws CudaUnavailable if there is none, or it finds no GPU, or this process holds the emulated one
      */
     public static synchronized CudaDriver nvidia() {
-        requireNoOther(false);
         if (loaded == null) {
             requireInstalled();
             loaded = initialise(false);
         }
-        return loaded;
+        return loaded.only(false);
     }
 
     /**
-     * The emulated driver in the file {@code library}.
+     * The emulated driver.
      *
-     * @throws UserException if it cannot be loaded, or this process holds NVIDIA's
+     * @throws CudaUnavailable if this build has none, or this process holds NVIDIA's
      */
-    public static synchronized CudaDriver emulated(Path library) {
-        requireNoOther(true);
+    public static synchronized CudaDriver emulator() {
         if (loaded == null) {
-            try {
-                System.load(library.toAbsolutePath().toString());
-            } catch (UnsatisfiedLinkError e) {
-                throw new UserException("The emulated driver cannot be loaded (%s).".formatted(e.getMessage()), e);
-            }
+            EmulatedDriver.load();
             loaded = initialise(true);
         }
-        return loaded;
+        return loaded.only(true);
     }
 
-    private static void requireNoOther(boolean emulated) {
-        if (loaded != null && loaded.emulated != emulated) {
-            throw new UserException(
-                    "This process already uses %s, and it can hold only one CUDA driver: start another process for the device %s."
-                            .formatted(
-                                    loaded.emulated ? "the emulated CUDA driver" : "NVIDIA's CUDA driver",
-                                    emulated ? "emulated" : "cuda"));
+    /** Whether this program brings the emulated driver. */
+    public static boolean hasEmulator() {
+        return EmulatedDriver.exists();
+    }
+
+    private CudaDriver only(boolean wanted) {
+        if (emulated != wanted) {
+            throw new CudaUnavailable("this process already uses %s, and can hold only one CUDA driver (start another)"
+                    .formatted(emulated ? "the emulated driver" : "NVIDIA's driver"));
         }
+        return this;
     }
 
     /** Looks before JCuda does: it would look elsewhere, too, and say much. */
@@ -72,29 +65,27 @@ public final class CudaDriver {
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup.libraryLookup(LIBRARY, arena);
         } catch (IllegalArgumentException e) {
-            throw new UserException(
-                    "No NVIDIA driver was found (%s): install one on a machine with an NVIDIA GPU, or use the device cpu."
-                            .formatted(LIBRARY),
-                    e);
+            throw new CudaUnavailable("no NVIDIA driver was found (%s)".formatted(LIBRARY), e);
         }
     }
 
     private static CudaDriver initialise(boolean emulated) {
         try {
             int result = JCudaDriver.cuInit(0);
-            if (result == CUresult.CUDA_ERROR_NO_DEVICE) {
-                throw new UserException("The NVIDIA driver found no GPU: see nvidia-smi, or use the device cpu.");
+            if (result != 0) {
+                throw new CudaUnavailable("the NVIDIA driver found no GPU that works (cuInit gave %s, see nvidia-smi)"
+                        .formatted(CUresult.stringFor(result)));
             }
-            Cuda.check(result, "cuInit");
-            int[] version = {0};
-            Cuda.check(JCudaDriver.cuDriverGetVersion(version), "cuDriverGetVersion");
-            return new CudaDriver(emulated, version[0]);
+            return new CudaDriver(emulated);
         } catch (LinkageError e) {
-            throw new UserException(
-                    "JCuda, which calls the CUDA driver, cannot be loaded (%s): it is for Linux on x86-64."
-                            .formatted(e.getMessage()),
-                    e);
+            throw new CudaUnavailable(
+                    "JCuda, which calls the CUDA driver, cannot be loaded (%s)".formatted(e.getMessage()), e);
         }
+    }
+
+    /** What the driver says about the call that failed last, beside its result code. */
+    static @Nullable String report() {
+        return loaded != null && loaded.emulated ? EmulatedDriver.report() : null;
     }
 
     /** Whether kernels run on the processor. */
@@ -104,7 +95,9 @@ public final class CudaDriver {
 
     /** The newest CUDA version that this driver knows, such as 13.0. */
     public String version() {
-        return "%d.%d".formatted(version / 1000, version % 1000 / 10);
+        int[] version = {0};
+        Cuda.check(JCudaDriver.cuDriverGetVersion(version), "cuDriverGetVersion");
+        return "%d.%d".formatted(version[0] / 1000, version[0] % 1000 / 10);
     }
 
     /** GPUs in this machine that this process may use. */

@@ -3,21 +3,87 @@ package t2drl.kernel.cuda;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import t2drl.common.UserException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import t2drl.kernel.DeviceException;
 
-/** The GPU code that the build put beside this class. */
+/** The GPU code that the build put beside this class: a fatbin for known GPUs and the newest drivers, and PTX for older drivers. */
 final class KernelImage {
-    private static final String FATBIN = "kernels.fatbin";
+    private static final String FATBIN = "t2drl.fatbin";
+    private static final String PTX = "t2drl.ptx";
+    private static final Pattern PTX_VERSION = Pattern.compile("^\\.version (\\d+)\\.(\\d+)", Pattern.MULTILINE);
+    private static final int FATBIN_MAGIC = 0xba55ed50;
+    private static final int FATBIN_HEADER_BYTES = 16;
 
     private KernelImage() {}
 
-    static byte[] fatbin() {
-        try (InputStream in = KernelImage.class.getResourceAsStream(FATBIN)) {
-            if (in == null) {
-                throw new UserException(
-                        "This build has no GPU code: install nvcc, from the CUDA toolkit, and build again.");
+    /**
+     * Loads into the current context what GPU and driver take.
+     *
+     * @throws CudaUnavailable if there is nothing for them in this build
+     */
+    static CudaModule load(CudaDriver driver) {
+        byte[] fatbin = resource(FATBIN)
+                .orElseThrow(() -> new CudaUnavailable(
+                        "this build has no GPU code (install nvcc, from the CUDA toolkit, and build again)"));
+        requireWhole(fatbin);
+        try {
+            return new CudaModule(fatbin);
+        } catch (DeviceException newerThanDriver) {
+            if (!isTooNew(newerThanDriver)) {
+                throw newerThanDriver;
             }
-            return in.readAllBytes();
+        }
+        byte[] ptx = resource(PTX).orElseThrow(() -> tooOld(driver, "a newer one"));
+        try {
+            // The driver takes text up to a zero.
+            return new CudaModule(Arrays.copyOf(ptx, ptx.length + 1));
+        } catch (DeviceException e) {
+            throw isTooNew(e) ? tooOld(driver, "CUDA " + cudaVersionOf(ptx)) : e;
+        }
+    }
+
+    private static boolean isTooNew(DeviceException e) {
+        return e.error().equals("CUDA_ERROR_NO_BINARY_FOR_GPU")
+                || e.error().equals("CUDA_ERROR_UNSUPPORTED_PTX_VERSION");
+    }
+
+    private static CudaUnavailable tooOld(CudaDriver driver, String needed) {
+        return new CudaUnavailable("the NVIDIA driver is too old (it knows CUDA %s, and %s is needed: update it)"
+                .formatted(driver.version(), needed));
+    }
+
+    /** The first CUDA version that reads PTX of this {@code .version}: PTX 7.0 came with CUDA 11.0, PTX 8.0 with CUDA 12.0. */
+    private static String cudaVersionOf(byte[] ptx) {
+        Matcher version = PTX_VERSION.matcher(new String(ptx, StandardCharsets.US_ASCII));
+        return version.find() ? (Integer.parseInt(version.group(1)) + 4) + "." + version.group(2) : "a newer version";
+    }
+
+    /** The driver itself reads on and on where a part is missing. */
+    static void requireWhole(byte[] fatbin) {
+        ByteBuffer header = ByteBuffer.wrap(fatbin).order(ByteOrder.LITTLE_ENDIAN);
+        if (fatbin.length < FATBIN_HEADER_BYTES || header.getInt(0) != FATBIN_MAGIC) {
+            throw damaged("it is no fatbin");
+        }
+        long whole = Short.toUnsignedLong(header.getShort(6)) + header.getLong(8);
+        if (whole != fatbin.length) {
+            throw damaged("%d bytes instead of %d".formatted(fatbin.length, whole));
+        }
+    }
+
+    private static CudaUnavailable damaged(String how) {
+        return new CudaUnavailable(
+                "the GPU code of this build is damaged (%s: %s), build again".formatted(FATBIN, how));
+    }
+
+    private static Optional<byte[]> resource(String name) {
+        try (InputStream in = KernelImage.class.getResourceAsStream(name)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

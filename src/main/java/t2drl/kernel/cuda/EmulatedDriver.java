@@ -1,0 +1,81 @@
+package t2drl.kernel.cuda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The library that runs the kernels on the processor: part of a build that found a C++ compiler, or the file that the system property {@value #PROPERTY} names. */
+final class EmulatedDriver {
+    static final String PROPERTY = "t2drl.emulator";
+
+    private static final String LIBRARY = "libcuda.so.1";
+
+    private EmulatedDriver() {}
+
+    /** Whether there is one to be loaded. */
+    static boolean exists() {
+        return System.getProperty(PROPERTY) != null || EmulatedDriver.class.getResource(LIBRARY) != null;
+    }
+
+    /** Loads it; JCuda, which asks for a library of its name, then takes it. */
+    static void load() {
+        String file = System.getProperty(PROPERTY);
+        try {
+            if (file != null) {
+                System.load(Path.of(file).toAbsolutePath().toString());
+            } else {
+                loadOwn();
+            }
+        } catch (UnsatisfiedLinkError e) {
+            throw new CudaUnavailable("the emulated driver cannot be loaded (%s)".formatted(e.getMessage()), e);
+        }
+    }
+
+    private static void loadOwn() {
+        try (InputStream in = EmulatedDriver.class.getResourceAsStream(LIBRARY)) {
+            if (in == null) {
+                throw new CudaUnavailable(
+                        "this build has no emulated driver (install g++ and CMake, on Linux on x86-64, and build"
+                                + " again)");
+            }
+            Path folder = Files.createTempDirectory("t2drl-emulator");
+            Path copy = folder.resolve(LIBRARY);
+            try {
+                Files.copy(in, copy);
+                System.load(copy.toString());
+            } finally {
+                // What is loaded stays.
+                Files.deleteIfExists(copy);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new CudaUnavailable("the emulated driver cannot be copied to %s (%s)"
+                    .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()));
+        }
+    }
+
+    /** Why its last call failed, in its own words: which kernel, block, thread and line. */
+    static @Nullable String report() {
+        try {
+            MethodHandle report = Linker.nativeLinker()
+                    .downcallHandle(
+                            SymbolLookup.loaderLookup()
+                                    .find("t2drlEmulatorReport")
+                                    .orElseThrow(),
+                            FunctionDescriptor.of(ValueLayout.ADDRESS));
+            MemorySegment text = (MemorySegment) report.invokeExact();
+            String words = text.reinterpret(Long.MAX_VALUE).getString(0);
+            return words.isEmpty() ? null : words;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
