@@ -126,9 +126,11 @@ final class ActionChecks {
     }
 
     private static void bestCandidate(Parity parity, int cells, int width) {
-        int candidates = 4;
-        for (int perCandidate : new int[] {1, 2, 15}) {
-            parity.compare("values " + perCandidate, cells + width, 0, side -> {
+        for (int[] sizes : new int[][] {{4, 1}, {4, 2}, {50, 1}, {4, 15}}) {
+            int candidates = sizes[0];
+            int perCandidate = sizes[1];
+            String what = "candidates %d, values %d".formatted(candidates, perCandidate);
+            parity.compare(what, cells + width, 0, side -> {
                 Buffer q = side.whole(cells * candidates * perCandidate, -2, 1);
                 Buffer offered = side.normal(cells * candidates * width, 1);
                 Buffer action = side.output(cells * width);

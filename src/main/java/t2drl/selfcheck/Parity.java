@@ -25,13 +25,15 @@ final class Parity implements AutoCloseable {
         void run(int rows, int width);
     }
 
-    /** Rows and widths that are no multiple of anything. */
+    /** Rows and widths that are no multiple of anything, and rows longer than a warp of a GPU. */
     static void awkwardShapes(Case check) {
         for (int rows : ROWS) {
             for (int width : WIDTHS) {
                 check.run(rows, width);
             }
         }
+        check.run(3, 40);
+        check.run(2, 101);
     }
 
     /** Errors are relative to a tensor's largest number, or to its scale if that is larger; {@code what} names the case. */
