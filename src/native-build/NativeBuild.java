@@ -1,0 +1,113 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Builds what this machine can build of {@code cuda/} and {@code native/}, and puts it among the classes: {@code
+ * NativeBuild quick|full BUILD_FOLDER CLASSES_FOLDER}. Quick, for the launcher, leaves out what only tests use, and the
+ * kernels for GPUs where there is no GPU. Does nothing if nothing has changed, or if there is no CMake.
+ */
+final class NativeBuild {
+    /** From the build folder to the folder of resources {@code t2drl/kernel/cuda}. */
+    private static final List<String> RESULTS = List.of(
+            "t2drl.fatbin",
+            "t2drl.ptx",
+            "emulator/libcuda.so.1",
+            "emulator/kernels.image",
+            "emulator/check/libcuda.so.1");
+
+    public static void main(String[] args) throws Exception {
+        boolean quick = args[0].equals("quick");
+        Path build = Path.of(args[1]);
+        Path resources = Path.of(args[2], "t2drl/kernel/cuda");
+        boolean fatbin = !quick || Files.exists(Path.of("/dev/nvidiactl"));
+
+        String cmake = findCmake();
+        if (cmake == null) {
+            System.out.println("native parts: skipped, there is no cmake here");
+            return;
+        }
+        Files.createDirectories(build);
+        Path stamp = build.resolve("built-from");
+        String wanted = "fatbin " + fatbin + ", check " + !quick + ", " + inputs();
+        if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
+            Files.deleteIfExists(stamp);
+            boolean done = run(
+                            build.resolve("configure.log"),
+                            cmake,
+                            "-S",
+                            ".",
+                            "-B",
+                            build.toString(),
+                            "-DT2DRL_FATBIN=" + (fatbin ? "ON" : "OFF"),
+                            "-DT2DRL_CHECK=" + (quick ? "OFF" : "ON"))
+                    && run(build.resolve("build.log"), cmake, "--build", build.toString(), "-j2");
+            if (!done && !quick) {
+                System.exit(1);
+            }
+            if (done) {
+                Files.writeString(stamp, wanted);
+            }
+        }
+        boolean built = Files.exists(stamp);
+        for (String name : RESULTS) {
+            boolean wantedHere =
+                    built && (fatbin || !name.startsWith("t2drl.")) && (!quick || !name.startsWith("emulator/check/"));
+            place(build.resolve(name), resources.resolve(name), wantedHere);
+        }
+    }
+
+    private static String findCmake() {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            Path file = Path.of(folder, "cmake");
+            if (Files.isExecutable(file)) {
+                return file.toString();
+            }
+        }
+        return null;
+    }
+
+    /** Names, sizes and times of all that the native build reads. */
+    private static String inputs() throws IOException {
+        var digest = new ArrayList<String>();
+        for (String root : List.of("CMakeLists.txt", "cuda", "native")) {
+            try (Stream<Path> files = Files.walk(Path.of(root))) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    digest.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+                }
+            }
+        }
+        return HexFormat.of().toHexDigits(String.join("\n", digest).hashCode());
+    }
+
+    private static boolean run(Path log, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        int code = process.waitFor();
+        List<String> lines = Files.readAllLines(log);
+        for (String line : lines) {
+            boolean report = line.contains("there is no ") || line.contains("registers,") || line.contains("warning");
+            if (code != 0 || report) {
+                System.out.println("native parts: " + line);
+            }
+        }
+        return code == 0;
+    }
+
+    /** Copies a file if it has changed; removes what is not wanted or was not built. */
+    private static void place(Path from, Path to, boolean wanted) throws IOException {
+        if (!wanted || !Files.exists(from)) {
+            Files.deleteIfExists(to);
+        } else if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
+            Files.createDirectories(to.getParent());
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
