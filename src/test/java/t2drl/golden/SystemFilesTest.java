@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2drl.kernel.Device;
 import t2drl.kernel.scalar.ScalarDevice;
-import t2drl.kernel.vector.VectorDevice;
+import t2drl.testing.Backend;
+import t2drl.testing.SkipsWhatIsNotThereYet;
 
 /** The golden files of the system model, on every device. */
+@ExtendWith(SkipsWhatIsNotThereYet.class)
 class SystemFilesTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/system");
 
@@ -24,15 +27,19 @@ class SystemFilesTest {
                     .map(Path::getFileName)
                     .map(Path::toString)
                     .sorted()
-                    .flatMap(file -> Stream.of(Arguments.of(file, "scalar"), Arguments.of(file, "cpu")))
+                    .flatMap(file -> devices().map(device -> Arguments.of(file, device)))
                     .toList();
         }
     }
 
+    private static Stream<Backend> devices() {
+        return Stream.concat(Stream.of(new Backend("scalar", ScalarDevice::new)), Backend.all().stream());
+    }
+
     @ParameterizedTest(name = "{0} on {1}")
     @MethodSource("filesAndDevices")
-    void passes(String file, String name) {
-        try (Device device = name.equals("scalar") ? new ScalarDevice() : new VectorDevice(2)) {
+    void passes(String file, Backend backend) {
+        try (Device device = backend.open()) {
             GoldenReport report = GoldenFile.check(FOLDER.resolve(file), device);
             assertThat(report.compared()).isPositive();
             assertThat(report.categories()).allMatch(GoldenReport.Category::passed);

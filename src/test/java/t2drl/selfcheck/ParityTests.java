@@ -1,15 +1,17 @@
 package t2drl.selfcheck;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2drl.kernel.Device;
 import t2drl.testing.Backend;
+import t2drl.testing.SkipsWhatIsNotThereYet;
 
 /** The kernels of one family: on every backend as on the scalar device. */
+@ExtendWith(SkipsWhatIsNotThereYet.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ParityTests {
     private final List<KernelCheck> checks;
@@ -19,7 +21,7 @@ abstract class ParityTests {
     }
 
     List<Arguments> cases() {
-        return Arrays.stream(Backend.values())
+        return Backend.all().stream()
                 .flatMap(backend -> checks.stream().map(check -> Arguments.of(check, backend)))
                 .toList();
     }

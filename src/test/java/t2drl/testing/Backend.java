@@ -1,17 +1,55 @@
 package t2drl.testing;
 
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import t2drl.device.Devices;
 import t2drl.kernel.Device;
 import t2drl.kernel.vector.VectorDevice;
 
-/** The devices that are tested against the scalar one. */
-public enum Backend {
-    CPU {
-        @Override
-        public Device open() {
-            return new VectorDevice(3);
+/**
+ * A device that is tested against the scalar one.
+ *
+ * @param name as test reports show it
+ * @param opener skips the test where the device cannot be had
+ */
+public record Backend(String name, Supplier<Device> opener) {
+    private static final int SEEDS = 3;
+
+    /** The emulated driver with lazy streams; {@code seed} orders its blocks and threads. */
+    public static Backend emulated(int seed) {
+        return new Backend("emulated, seed " + seed, () -> {
+            Emulator.assumeBuilt();
+            Emulator.set("lazy", 1);
+            Emulator.set("seed", seed);
+            return Devices.open(Devices.EMULATED, 1);
+        });
+    }
+
+    /**
+     * The vector device and the emulated one in several orders of execution. With {@code -Dt2drl.emulator=check} only the emulated one, once,
+     * for every memory access is checked; with {@code -Dt2drl.backend=cuda} only the GPU.
+     */
+    public static List<Backend> all() {
+        if (System.getProperty("t2drl.backend") instanceof String device) {
+            return List.of(new Backend(device, () -> Devices.open(device, 1)));
         }
-    };
+        if (System.getProperty("t2drl.emulator") != null) {
+            return List.of(emulated(1));
+        }
+        Backend cpu = new Backend("cpu", () -> new VectorDevice(3));
+        return Stream.concat(Stream.of(cpu), IntStream.rangeClosed(1, SEEDS).mapToObj(Backend::emulated))
+                .toList();
+    }
 
     /** A new device. */
-    public abstract Device open();
+    public Device open() {
+        return opener.get();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
 }

@@ -12,35 +12,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The library that runs the kernels on the processor: part of a build that found a C++ compiler, or the file that the system property {@value #PROPERTY} names. */
+/**
+ * The library that runs the kernels on the processor, part of builds that found a C++ compiler. With {@code -Dt2drl.emulator=check} it is the
+ * one that checks every memory access of the kernels.
+ */
 final class EmulatedDriver {
-    static final String PROPERTY = "t2drl.emulator";
-
     private static final String LIBRARY = "libcuda.so.1";
 
     private EmulatedDriver() {}
 
-    /** Whether there is one to be loaded. */
+    /** Whether this build has one. */
     static boolean exists() {
-        return System.getProperty(PROPERTY) != null || EmulatedDriver.class.getResource(LIBRARY) != null;
+        return EmulatedDriver.class.getResource(resource()) != null;
+    }
+
+    private static String resource() {
+        return System.getProperty("t2drl.emulator", "").equals("check")
+                ? "emulator/check/" + LIBRARY
+                : "emulator/" + LIBRARY;
     }
 
     /** Loads it; JCuda, which asks for a library of its name, then takes it. */
     static void load() {
-        String file = System.getProperty(PROPERTY);
-        try {
-            if (file != null) {
-                System.load(Path.of(file).toAbsolutePath().toString());
-            } else {
-                loadOwn();
-            }
-        } catch (UnsatisfiedLinkError e) {
-            throw new CudaUnavailable("the emulated driver cannot be loaded (%s)".formatted(e.getMessage()), e);
-        }
-    }
-
-    private static void loadOwn() {
-        try (InputStream in = EmulatedDriver.class.getResourceAsStream(LIBRARY)) {
+        try (InputStream in = EmulatedDriver.class.getResourceAsStream(resource())) {
             if (in == null) {
                 throw new CudaUnavailable(
                         "this build has no emulated driver (install g++ and CMake, on Linux on x86-64, and build"
@@ -56,9 +50,8 @@ final class EmulatedDriver {
                 Files.deleteIfExists(copy);
                 Files.delete(folder);
             }
-        } catch (IOException e) {
-            throw new CudaUnavailable("the emulated driver cannot be copied to %s (%s)"
-                    .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()));
+        } catch (IOException | UnsatisfiedLinkError e) {
+            throw new CudaUnavailable("the emulated driver cannot be loaded (%s)".formatted(e.getMessage()), e);
         }
     }
 

@@ -16,6 +16,9 @@ import t2drl.kernel.DeviceException;
 final class KernelImage {
     private static final String FATBIN = "t2drl.fatbin";
     private static final String PTX = "t2drl.ptx";
+    /** Stands for the fatbin on the emulated driver, in builds without nvcc. */
+    private static final String EMULATED_IMAGE = "emulator/kernels.image";
+
     private static final Pattern PTX_VERSION = Pattern.compile("^\\.version (\\d+)\\.(\\d+)", Pattern.MULTILINE);
     private static final int FATBIN_MAGIC = 0xba55ed50;
     private static final int FATBIN_HEADER_BYTES = 16;
@@ -28,9 +31,12 @@ final class KernelImage {
      * @throws CudaUnavailable if there is nothing for them in this build
      */
     static CudaModule load(CudaDriver driver) {
-        byte[] fatbin = resource(FATBIN)
-                .orElseThrow(() -> new CudaUnavailable(
-                        "this build has no GPU code (install nvcc, from the CUDA toolkit, and build again)"));
+        Optional<byte[]> built = resource(FATBIN);
+        if (built.isEmpty() && driver.emulated()) {
+            return new CudaModule(resource(EMULATED_IMAGE).orElseThrow());
+        }
+        byte[] fatbin = built.orElseThrow(() -> new CudaUnavailable(
+                "this build has no GPU code (install nvcc, from the CUDA toolkit, and build again)"));
         requireWhole(fatbin);
         try {
             return new CudaModule(fatbin);
