@@ -6,4 +6,6 @@
 #include "mlp.cu"
 #include "random.cu"
 #include "replay.cu"
+#include "shared.cu"
+#include "shared_chain.cu"
 #include "updates.cu"

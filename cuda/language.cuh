@@ -11,7 +11,8 @@
 #ifdef __CUDACC__
 
 #define CU_KERNEL(name, ...) extern "C" __global__ void name(__VA_ARGS__)
-#define CU_KERNEL_BOUNDS(threads, name, ...) extern "C" __global__ void __launch_bounds__(threads) name(__VA_ARGS__)
+// One block a multiprocessor is enough: else the compiler spills registers to make room for more.
+#define CU_KERNEL_BOUNDS(threads, name, ...) extern "C" __global__ void __launch_bounds__(threads, 1) name(__VA_ARGS__)
 #define CU_DEVICE __device__ __forceinline__
 #define CU_SHARED(type, name, dimensions) __shared__ __align__(16) type name dimensions
 // One symbol for all kernels: two extern arrays of one name and different types do not compile.

@@ -22,11 +22,18 @@ final class GradientParts {
 
     /** For the gradients of {@code size} parameters over {@code segments} times {@code rows} rows; no part is in two segments. */
     GradientParts(CudaStream stream, CudaDevice device, int size, int segments, int rows) {
+        this(stream, device, size, segments * Math.max(1, wanted(segments * rows) / segments));
+    }
+
+    private static int wanted(int rows) {
+        return rows >= ROWS_FOR_MOST ? MOST_PARTS : Math.min(PARTS, Math.ceilDiv(rows, LEAST_ROWS));
+    }
+
+    /** For the gradients of {@code size} parameters in {@code count} parts. */
+    GradientParts(CudaStream stream, CudaDevice device, int size, int count) {
         this.stream = stream;
         this.size = size;
-        int all = segments * rows;
-        int wanted = all >= ROWS_FOR_MOST ? MOST_PARTS : Math.min(PARTS, Math.ceilDiv(all, LEAST_ROWS));
-        count = segments * Math.max(1, wanted / segments);
+        this.count = count;
         parts = CudaBuffer.of(device.buffer(Math.multiplyExact(count, size)));
     }
 

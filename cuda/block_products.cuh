@@ -1,0 +1,139 @@
+// Matrix products of small matrices by one block, on memory that the whole block sees.
+//
+// The naive form has one thread a result:   for (k...) sum += x[r][k] * w[n][k];   two loads for every multiplication.
+// With EDGE = 4 a thread computes 4 x 4 results and loads 4 numbers at once along k: 8 loads for 64 multiplications. That form wants
+// its operands in shared memory, with rows `padded` to a multiple of 4 and zeros in the padding. With EDGE = 1 the same text is the
+// naive form; it takes any memory, and serves the networks that do not fit into shared memory.
+//
+// Every result is summed along k in order. finish(row, column, sum) is called once for each.
+#pragma once
+#include "gemm.cuh"
+
+// The rows' stride. 4 more than a multiple of 32 would put 8 neighbouring rows into different banks; so does any odd multiple of 4.
+template <int EDGE>
+CU_DEVICE int padded(int width) {
+    if (EDGE == 1) return width;
+    int quads = (width + 3) / 4;
+    return 4 * (quads % 2 == 0 ? quads + 1 : quads);
+}
+
+// sum_k x[row][k] * w[column][k]
+template <int EDGE, class Finish>
+CU_DEVICE void product_transposed(const float* x, int x_stride, int rows, const float* w, int w_stride, int columns, int depth,
+                                  Finish finish) {
+    // A thread's columns lie `across` apart: neighbouring threads read neighbouring rows of w.
+    int across = (columns + EDGE - 1) / EDGE;
+    int tiles = across * ((rows + EDGE - 1) / EDGE);
+    for (int t = (int)threadIdx.x; t < tiles; t += (int)blockDim.x) {
+        int column = t % across;
+        int row = t / across * EDGE;
+        float sum[EDGE][EDGE] = {};
+        const float* xs[EDGE];
+        const float* ws[EDGE];
+#pragma unroll
+        for (int i = 0; i < EDGE; i++) {
+            xs[i] = x + min(row + i, rows - 1) * x_stride;
+            ws[i] = w + min(column + i * across, columns - 1) * w_stride;
+        }
+        for (int k = 0; k < depth; k += EDGE) {
+            float a[EDGE][EDGE];
+            float b[EDGE][EDGE];
+#pragma unroll
+            for (int i = 0; i < EDGE; i++) {
+                load_together<EDGE>(xs[i] + k, a[i]);
+                load_together<EDGE>(ws[i] + k, b[i]);
+            }
+#pragma unroll
+            for (int q = 0; q < EDGE; q++) {
+#pragma unroll
+                for (int i = 0; i < EDGE; i++) {
+#pragma unroll
+                    for (int j = 0; j < EDGE; j++) sum[i][j] = fmaf(a[i][q], b[j][q], sum[i][j]);
+                }
+            }
+        }
+#pragma unroll
+        for (int i = 0; i < EDGE; i++) {
+#pragma unroll
+            for (int j = 0; j < EDGE; j++) {
+                int n = column + j * across;
+                if (row + i < rows && n < columns) finish(row + i, n, sum[i][j]);
+            }
+        }
+    }
+}
+
+// sum_k x[row][k] * w[k][column]
+template <int EDGE, class Finish>
+CU_DEVICE void product(const float* x, int x_stride, int rows, const float* w, int w_stride, int columns, int depth, Finish finish) {
+    int across = (columns + EDGE - 1) / EDGE;
+    int tiles = across * ((rows + EDGE - 1) / EDGE);
+    for (int t = (int)threadIdx.x; t < tiles; t += (int)blockDim.x) {
+        int column = t % across * EDGE;
+        int row = t / across * EDGE;
+        float sum[EDGE][EDGE] = {};
+        const float* xs[EDGE];
+#pragma unroll
+        for (int i = 0; i < EDGE; i++) xs[i] = x + min(row + i, rows - 1) * x_stride;
+        for (int k = 0; k < depth; k += EDGE) {
+            float a[EDGE][EDGE];
+#pragma unroll
+            for (int i = 0; i < EDGE; i++) load_together<EDGE>(xs[i] + k, a[i]);
+#pragma unroll
+            for (int q = 0; q < EDGE; q++) {
+                float b[EDGE];
+                load_together<EDGE>(w + (k + q) * w_stride + column, b);
+#pragma unroll
+                for (int i = 0; i < EDGE; i++) {
+#pragma unroll
+                    for (int j = 0; j < EDGE; j++) sum[i][j] = fmaf(a[i][q], b[j], sum[i][j]);
+                }
+            }
+        }
+#pragma unroll
+        for (int i = 0; i < EDGE; i++) {
+#pragma unroll
+            for (int j = 0; j < EDGE; j++) {
+                if (row + i < rows && column + j < columns) finish(row + i, column + j, sum[i][j]);
+            }
+        }
+    }
+}
+
+// sum_r g[r][row] * x[r][column]: a weight's gradient
+template <int EDGE, class Finish>
+CU_DEVICE void product_over_rows(const float* g, int g_stride, int rows, const float* x, int x_stride, int columns, int depth,
+                                 Finish finish) {
+    int across = (columns + EDGE - 1) / EDGE;
+    int tiles = across * ((rows + EDGE - 1) / EDGE);
+    for (int t = (int)threadIdx.x; t < tiles; t += (int)blockDim.x) {
+        int column = t % across * EDGE;
+        int row = t / across * EDGE;
+        float sum[EDGE][EDGE] = {};
+#pragma unroll 4
+        for (int r = 0; r < depth; r++) {
+            float a[EDGE];
+            float b[EDGE];
+            load_together<EDGE>(g + r * g_stride + row, a);
+            load_together<EDGE>(x + r * x_stride + column, b);
+#pragma unroll
+            for (int i = 0; i < EDGE; i++) {
+#pragma unroll
+                for (int j = 0; j < EDGE; j++) sum[i][j] = fmaf(a[i], b[j], sum[i][j]);
+            }
+        }
+#pragma unroll
+        for (int i = 0; i < EDGE; i++) {
+#pragma unroll
+            for (int j = 0; j < EDGE; j++) {
+                if (row + i < rows && column + j < columns) finish(row + i, column + j, sum[i][j]);
+            }
+        }
+    }
+}
+
+// Numbers 0 .. count - 1, dealt out to the threads of the block.
+template <class Use>
+CU_DEVICE void each(int count, Use use) {
+    for (int i = (int)threadIdx.x; i < count; i += (int)blockDim.x) use(i);
+}
