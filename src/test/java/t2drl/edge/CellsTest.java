@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.kernel.Buffer;
@@ -24,12 +25,17 @@ import t2drl.kernel.Recording;
 import t2drl.kernel.SlotOutcome;
 import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.kernel.vector.VectorDevice;
+import t2drl.testing.Backend;
 
 class CellsTest {
     private static final long SEED = 20_260_101;
 
     private static Device device(String name) {
-        return name.equals("scalar") ? new ScalarDevice() : new VectorDevice(Integer.parseInt(name.substring(4)));
+        return switch (name) {
+            case "scalar" -> new ScalarDevice();
+            case "emulated" -> Backend.emulated(1).open();
+            default -> new VectorDevice(Integer.parseInt(name.substring(4)));
+        };
     }
 
     /** Cells under a fixed policy: three caches in turn, equal shares. */
@@ -106,7 +112,7 @@ class CellsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar, scalar", "cpu-1, cpu-1", "cpu-1, cpu-3"})
+    @ValueSource(strings = {"scalar, scalar", "cpu-1, cpu-1", "cpu-1, cpu-3", "emulated, emulated"})
     void aCellLivesTheSameLifeWhateverIsBesideIt(String names) {
         try (Device one = device(names.split(", ")[0]);
                 Device other = device(names.split(", ")[1])) {
@@ -128,7 +134,7 @@ class CellsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar", "cpu-2"})
+    @ValueSource(strings = {"scalar", "cpu-2", "emulated"})
     void aReplayedRecordingDoesWhatDirectCallsDo(String name) {
         try (Device device = device(name)) {
             Life direct = new Life(device, Scenario.defaults(), 7, SEED);
@@ -164,15 +170,16 @@ class CellsTest {
         }
     }
 
-    /** The draws are the same and so are the decisions that hang on them, though one device is less precise. */
-    @Test
-    void bothDevicesSeeTheSameRequests() {
+    /** The draws are the same and so are the decisions that hang on them, though the other devices are less precise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu-2", "emulated"})
+    void allDevicesSeeTheSameRequests(String name) {
         try (Device scalar = device("scalar");
-                Device vector = device("cpu-2")) {
+                Device device = device(name)) {
             List<int[]> want = new ArrayList<>();
             List<int[]> got = new ArrayList<>();
             new Life(scalar, Scenario.defaults(), 300, SEED).episode(4, 5, life -> remember(life, want));
-            new Life(vector, Scenario.defaults(), 300, SEED).episode(4, 5, life -> remember(life, got));
+            new Life(device, Scenario.defaults(), 300, SEED).episode(4, 5, life -> remember(life, got));
             for (int i = 0; i < want.size(); i++) {
                 assertThat(got.get(i)).as("entry %d", i).isEqualTo(want.get(i));
             }
@@ -185,7 +192,7 @@ class CellsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar", "cpu-2"})
+    @ValueSource(strings = {"scalar", "cpu-2", "emulated"})
     void eventsComeInTheirOrder(String name) {
         try (Device device = device(name)) {
             Scenario scenario = Scenario.defaults();
@@ -234,7 +241,7 @@ class CellsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar", "cpu-2"})
+    @ValueSource(strings = {"scalar", "cpu-2", "emulated"})
     void drawsHaveTheirDistributions(String name) {
         try (Device device = device(name)) {
             Scenario scenario = Scenario.defaults().with(s -> s.speedDeviationMps = 2);
@@ -329,7 +336,7 @@ class CellsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar", "cpu-1"})
+    @ValueSource(strings = {"scalar", "cpu-1", "emulated"})
     void episodesDifferAndSeedsDecide(String name) {
         try (Device device = device(name)) {
             Life one = new Life(device, Scenario.defaults(), 4, SEED);
@@ -344,37 +351,33 @@ class CellsTest {
         }
     }
 
-    static List<Scenario> extremes() {
+    static List<Arguments> extremes() {
         Scenario defaults = Scenario.defaults();
-        return List.of(
-                defaults.with(s -> s.users = 1),
-                defaults.with(s -> s.users = 40),
-                defaults.with(s -> s.cellSideM = 1e-3),
-                defaults.with(s -> s.cellSideM = 1e7),
-                defaults.with(s -> s.inputBits = new double[] {0, 0}),
-                defaults.with(s -> s.outputBits = new double[] {0, 1e12}),
-                defaults.with(s -> s.noiseDbmPerHz = -400),
-                defaults.with(s -> s.noiseDbmPerHz = 50),
-                defaults.with(s -> s.fadingFloor = 1e-9),
-                defaults.with(s -> s.latencyWeight = 0),
-                defaults.with(s -> s.tvWorthSeconds = 0),
-                defaults.with(s -> s.meanSpeedMps = 1e6));
+        return Stream.of(
+                        defaults.with(s -> s.users = 1),
+                        defaults.with(s -> s.users = 40),
+                        defaults.with(s -> s.cellSideM = 1e-3),
+                        defaults.with(s -> s.cellSideM = 1e7),
+                        defaults.with(s -> s.inputBits = new double[] {0, 0}),
+                        defaults.with(s -> s.outputBits = new double[] {0, 1e12}),
+                        defaults.with(s -> s.noiseDbmPerHz = -400),
+                        defaults.with(s -> s.noiseDbmPerHz = 50),
+                        defaults.with(s -> s.fadingFloor = 1e-9),
+                        defaults.with(s -> s.latencyWeight = 0),
+                        defaults.with(s -> s.tvWorthSeconds = 0),
+                        defaults.with(s -> s.meanSpeedMps = 1e6))
+                .flatMap(scenario -> Stream.of("scalar", "cpu-1", "emulated").map(name -> Arguments.of(scenario, name)))
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("extremes")
-    void featuresAreFiniteInExtremeCells(Scenario scenario) {
-        for (String name : List.of("scalar", "cpu-1")) {
-            try (Device device = device(name)) {
-                Life life = new Life(device, scenario, 3, SEED);
-                life.episode(
-                        2,
-                        2,
-                        l -> assertThat(Arrays.stream(l.features.toArray()))
-                                .as(name)
-                                .allMatch(Double::isFinite));
-                assertThat(Arrays.stream(life.hit.toArray())).as(name).allMatch(h -> h == 0 || h == 1);
-            }
+    void featuresAreFiniteInExtremeCells(Scenario scenario, String name) {
+        try (Device device = device(name)) {
+            Life life = new Life(device, scenario, 3, SEED);
+            life.episode(
+                    2, 2, l -> assertThat(Arrays.stream(l.features.toArray())).allMatch(Double::isFinite));
+            assertThat(Arrays.stream(life.hit.toArray())).allMatch(h -> h == 0 || h == 1);
         }
     }
 
