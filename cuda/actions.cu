@@ -6,6 +6,48 @@
 
 CU_DEVICE float clip(float x, float low, float high) { return fminf(fmaxf(x, low), high); }
 
+// ---- The critic's input: x = [s, log(users * b), 2 * f] ----
+
+CU_DEVICE float critic_input_at(int i, int users, int features, const float* state, const float* b, const float* f) {
+    int user = i / (features + 2);
+    int k = i % (features + 2);
+    if (k < features) return state[user * features + k];
+    return k == features ? logf(users * b[user]) : 2 * f[user];
+}
+
+CU_DEVICE void critic_input_backward_at(int user, int features, const float* dx, const float* b, float* db, float* df) {
+    const float* own = dx + user * (features + 2) + features;
+    db[user] = own[0] / b[user];
+    df[user] = 2 * own[1];
+}
+
+CU_KERNEL(critic_input, int n, int users, int features, const float* state, const float* b, const float* f, float* x) {
+    int i = grid_thread();
+    if (i < n) x[i] = critic_input_at(i, users, features, state, b, f);
+}
+
+CU_KERNEL(critic_input_backward, int n, int features, const float* dx, const float* b, float* db, float* df) {
+    int user = grid_thread();
+    if (user < n) critic_input_backward_at(user, features, dx, b, db, df);
+}
+
+// The same for the cell of a warp that has just written b and f, if x is wanted at all.
+CU_DEVICE void cell_critic_input(int cell, int users, int features, const float* state, const float* b, const float* f, float* x) {
+    if (!x) return;
+    __syncwarp();
+    int numbers = users * (features + 2);
+    int first = cell * users;
+    for (int i = lane(); i < numbers; i += WARP) {
+        x[cell * numbers + i] = critic_input_at(i, users, features, state + first * features, b + first, f + first);
+    }
+}
+
+// Every lane does so for the users whose gradients it will read, if dx is there.
+CU_DEVICE void cell_critic_input_backward(int cell, int users, int features, const float* dx, const float* b, float* db, float* df) {
+    if (!dx) return;
+    for (int u = lane(); u < users; u += WARP) critic_input_backward_at(cell * users + u, features, dx, b, db, df);
+}
+
 // ---- The action map (system model, section 5, "Action map"): shares of the bandwidth ----
 
 // b = least + free * softmax(factor * a)
@@ -101,7 +143,8 @@ CU_DEVICE float water_level(int users, const Ask* asks, double R) {
 
 CU_KERNEL(
     map_water_level, int cells, int users, float least, float free, float factor, float height, double R, const float* a,
-    const float* hit, const float* a3, float* b, float* f, float* xi, float* level) {
+    const float* hit, const float* a3, float* b, float* f, float* xi, float* level, int features,
+    const float* state, float* x) {
     CU_DYN_SHARED(Ask, all_asks);  // [warps, users]
     int cell = grid_warp();
     if (cell >= cells) return;
@@ -120,14 +163,16 @@ CU_KERNEL(
         xi[first + u] = part == 0 ? 0 : part * asks[u].steps / (float)R;
     }
     if (lane() == 0) level[cell] = lambda;
+    cell_critic_input(cell, users, features, state, b, f, x);
 }
 
 // The hits that are served in part, S, share what one of them gives up.
 CU_KERNEL(
     map_water_level_backward, int cells, int users, float least, float free, float factor, float height, const float* hit,
-    const float* a3, const float* b, const float* f, const float* level, const float* db, const float* df, float* da) {
+    const float* a3, const float* b, const float* f, const float* level, int features, const float* dx, float* db, float* df, float* da) {
     int cell = grid_warp();
     if (cell >= cells) return;
+    cell_critic_input_backward(cell, users, features, dx, b, db, df);
     int first = cell * users;
     softmax_shares_backward(users, least, free, factor, b + first, db + first, da + 2 * first);
     float gradient = 0;
@@ -154,7 +199,8 @@ CU_KERNEL(
 // f = y / max(1, W), W the part of the slot that is asked for.
 CU_KERNEL(
     map_proportional, int cells, int users, float least, float free, float R, const float* a, const float* hit, const float* a3,
-    float* b, float* f, float* xi, float* level) {
+    float* b, float* f, float* xi, float* level, int features,
+    const float* state, float* x) {
     int cell = grid_warp();
     if (cell >= cells) return;
     int first = cell * users;
@@ -172,13 +218,15 @@ CU_KERNEL(
         xi[i] = part == 0 ? 0 : part * a3[i] / R;
     }
     if (lane() == 0) level[cell] = asked;
+    cell_critic_input(cell, users, features, state, b, f, x);
 }
 
 CU_KERNEL(
     map_proportional_backward, int cells, int users, float free, float R, const float* a, const float* hit, const float* a3,
-    const float* f, const float* level, const float* db, const float* df, float* da) {
+    const float* b, const float* f, const float* level, int features, const float* dx, float* db, float* df, float* da) {
     int cell = grid_warp();
     if (cell >= cells) return;
+    cell_critic_input_backward(cell, users, features, dx, b, db, df);
     int first = cell * users;
     proportional_shares_backward(users, free, a + 2 * first, db + first, da + 2 * first);
     float asked = level[cell];
@@ -189,29 +237,6 @@ CU_KERNEL(
         int i = first + u;
         da[2 * first + users + u] = hit[i] != 0 ? (df[i] - a3[i] / R * through) / fmaxf(1, asked) / 2 : 0;
     }
-}
-
-// ---- The critic's input ----
-
-// x = [s, log(users * b), 2 * f], n numbers
-CU_KERNEL(critic_input, int n, int users, int features, const float* state, const float* b, const float* f, float* x) {
-    int i = grid_thread();
-    if (i >= n) return;
-    int user = i / (features + 2);
-    int k = i % (features + 2);
-    if (k < features) {
-        x[i] = state[user * features + k];
-    } else {
-        x[i] = k == features ? logf(users * b[user]) : 2 * f[user];
-    }
-}
-
-CU_KERNEL(critic_input_backward, int n, int features, const float* dx, const float* b, float* db, float* df) {
-    int user = grid_thread();
-    if (user >= n) return;
-    const float* own = dx + user * (features + 2) + features;
-    db[user] = own[0] / b[user];
-    df[user] = 2 * own[1];
 }
 
 // ---- Rearrangements; n numbers each ----

@@ -132,7 +132,7 @@ public class ActorCritic {
         dq = device.buffer(batch * values);
         policyPass = critic.pass(device, batch, true);
         policyQ = device.buffer(batch * values);
-        y = device.buffer(batch * values);
+        y = bootstrap ? device.buffer(batch * values) : this.batch.reward();
         losses = device.buffer(settings.critics() + 1);
     }
 
@@ -155,9 +155,7 @@ public class ActorCritic {
     public void updateCritics() {
         UpdateKernels updates = device.updates();
         int n = size * values;
-        if (targets == null) {
-            updates.copy(batch.reward(), y);
-        } else {
+        if (targets != null) {
             targets.actorPass.forward(targets.actor.parameters(), batch.nextState(), targets.noise, targets.action);
             for (int i = 0; i < targets.critics.size(); i++) {
                 Critic.Pass pass = targets.passes.get(i);

@@ -9,6 +9,7 @@ import t2drl.kernel.MapShape;
 import t2drl.kernel.RandomStream;
 import t2drl.kernel.Recording;
 import t2drl.kernel.ReplayKernels;
+import t2drl.kernel.ReplayKernels.RowCopy;
 import t2drl.kernel.Schedule;
 import t2drl.nn.Actor;
 import t2drl.nn.Critic;
@@ -151,20 +152,28 @@ public final class AllocationLearner {
             device.updates().fill(reward, 0);
             device.updates().accumulateRows(cells, users, userReward, 1.0 / users, reward);
         }
-        ReplayKernels replay = device.replay();
-        replay.store(cells, users * CellShape.FEATURES, state, capacity, stores, stateRing);
-        replay.store(cells, 2 * users, action, capacity, stores, actionRing);
-        replay.store(cells, users, hit, capacity, stores, hitRing);
-        replay.store(cells, users, a3, capacity, stores, a3Ring);
-        replay.store(cells, values, reward, capacity, stores, rewardRing);
+        device.replay()
+                .store(
+                        cells,
+                        capacity,
+                        stores,
+                        new RowCopy(users * CellShape.FEATURES, state, stateRing),
+                        new RowCopy(2 * users, action, actionRing),
+                        new RowCopy(users, hit, hitRing),
+                        new RowCopy(users, a3, a3Ring),
+                        new RowCopy(values, reward, rewardRing));
     }
 
     /** Stores the present observation as the one after the slot stored last: at a time limit, too, for that is no end. */
     public void storeNext() {
-        ReplayKernels replay = device.replay();
-        replay.store(cells, users * CellShape.FEATURES, state, capacity, stores, nextStateRing);
-        replay.store(cells, users, hit, capacity, stores, nextHitRing);
-        replay.store(cells, users, a3, capacity, stores, nextA3Ring);
+        device.replay()
+                .store(
+                        cells,
+                        capacity,
+                        stores,
+                        new RowCopy(users * CellShape.FEATURES, state, nextStateRing),
+                        new RowCopy(users, hit, nextHitRing),
+                        new RowCopy(users, a3, nextA3Ring));
     }
 
     /** Ends the slot stored last. */
@@ -196,16 +205,20 @@ public final class AllocationLearner {
         ReplayKernels replay = device.replay();
         ActorCritic.Batch batch = agent.batch();
         replay.sample(new RandomStream(seed, Streams.REPLAY), updates, cells, capacity, stores, rows);
-        replay.gather(rows, users * CellShape.FEATURES, stateRing, batch.state());
-        replay.gather(rows, 2 * users, actionRing, batch.action());
-        replay.gather(rows, users, hitRing, batch.hit());
-        replay.gather(rows, users, a3Ring, batch.a3());
-        replay.gather(rows, values, rewardRing, rawReward);
+        replay.gather(
+                rows,
+                new RowCopy(users * CellShape.FEATURES, stateRing, batch.state()),
+                new RowCopy(2 * users, actionRing, batch.action()),
+                new RowCopy(users, hitRing, batch.hit()),
+                new RowCopy(users, a3Ring, batch.a3()),
+                new RowCopy(values, rewardRing, rawReward));
         device.updates().standardize(rawReward.length(), rawReward, moments, batch.reward());
         if (agent.bootstraps()) {
-            replay.gather(rows, users * CellShape.FEATURES, nextStateRing, batch.nextState());
-            replay.gather(rows, users, nextHitRing, batch.nextHit());
-            replay.gather(rows, users, nextA3Ring, batch.nextA3());
+            replay.gather(
+                    rows,
+                    new RowCopy(users * CellShape.FEATURES, nextStateRing, batch.nextState()),
+                    new RowCopy(users, nextHitRing, batch.nextHit()),
+                    new RowCopy(users, nextA3Ring, batch.nextA3()));
             if (agent.actorKind().noise() > 0) {
                 device.random().normal(new RandomStream(seed, Streams.TARGET_ACTOR), updates, agent.targetNoise());
             }

@@ -7,6 +7,7 @@ import t2drl.kernel.Indices;
 import t2drl.kernel.RandomStream;
 import t2drl.kernel.Recording;
 import t2drl.kernel.ReplayKernels;
+import t2drl.kernel.ReplayKernels.RowCopy;
 import t2drl.kernel.Schedule;
 import t2drl.kernel.Tape;
 
@@ -131,11 +132,15 @@ public final class CachingLearner {
     /** Stores the frame that ends. Can be recorded. */
     public void store() {
         ReplayKernels replay = device.replay();
-        replay.store(cells, inputs, state, capacity, stores, stateRing);
+        replay.store(
+                cells,
+                capacity,
+                stores,
+                new RowCopy(inputs, state, stateRing),
+                new RowCopy(1, reward, rewardRing),
+                new RowCopy(1, baseline, baselineRing),
+                new RowCopy(inputs, nextState, nextStateRing));
         replay.store(cells, choice, capacity, stores, choiceRing);
-        replay.store(cells, 1, reward, capacity, stores, rewardRing);
-        replay.store(cells, 1, baseline, capacity, stores, baselineRing);
-        replay.store(cells, inputs, nextState, capacity, stores, nextStateRing);
         device.updates().advance(stores);
     }
 
@@ -157,11 +162,13 @@ public final class CachingLearner {
         ReplayKernels replay = device.replay();
         Ddqn.Batch batch = agent.batch();
         replay.sample(new RandomStream(seed, Streams.CACHE_REPLAY), updates, cells, capacity, stores, rows);
-        replay.gather(rows, inputs, stateRing, batch.state());
+        replay.gather(
+                rows,
+                new RowCopy(inputs, stateRing, batch.state()),
+                new RowCopy(1, rewardRing, rawReward),
+                new RowCopy(1, baselineRing, rawBaseline),
+                new RowCopy(inputs, nextStateRing, batch.nextState()));
         replay.gather(rows, choiceRing, batch.action());
-        replay.gather(rows, 1, rewardRing, rawReward);
-        replay.gather(rows, 1, baselineRing, rawBaseline);
-        replay.gather(rows, inputs, nextStateRing, batch.nextState());
         device.updates().regressOut(rawReward.length(), rawReward, rawBaseline, slope, rawReward);
         device.updates().standardize(rawReward.length(), rawReward, moments, batch.reward());
         agent.update();

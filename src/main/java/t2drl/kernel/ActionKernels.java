@@ -30,6 +30,43 @@ public interface ActionKernels {
     /** Gradients by {@code b} and {@code f} from the gradient by the critic's input. */
     void criticInputBackward(int cells, int users, int features, Buffer dx, Buffer b, Buffer db, Buffer df);
 
+    /** {@link #mapForward}, then {@link #criticInput} of what it decided; a device may do both in one go. */
+    default void mappedInput(
+            MapShape shape,
+            int cells,
+            int features,
+            Buffer state,
+            Buffer a,
+            Buffer hit,
+            Buffer a3,
+            Buffer b,
+            Buffer f,
+            Buffer xi,
+            Buffer level,
+            Buffer x) {
+        mapForward(shape, cells, a, hit, a3, b, f, xi, level);
+        criticInput(cells, shape.users(), features, state, b, f, x);
+    }
+
+    /** {@link #criticInputBackward}, then {@link #mapBackward}; a device may do both in one go. */
+    default void mappedInputBackward(
+            MapShape shape,
+            int cells,
+            int features,
+            Buffer dx,
+            Buffer a,
+            Buffer hit,
+            Buffer a3,
+            Buffer b,
+            Buffer f,
+            Buffer level,
+            Buffer db,
+            Buffer df,
+            Buffer da) {
+        criticInputBackward(cells, shape.users(), features, dx, b, db, df);
+        mapBackward(shape, cells, a, hit, a3, b, f, level, db, df, da);
+    }
+
     /** {@code pairs [cells, users, 2] -> action [cells, 2 * users]}: first entries, then second entries. */
     void pairsToAction(int cells, int users, Buffer pairs, Buffer action);
 

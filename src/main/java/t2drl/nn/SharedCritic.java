@@ -80,8 +80,7 @@ public record SharedCritic(SharedShape net, MapShape map) implements Critic {
             this.action = action;
             this.hit = hit;
             this.a3 = a3;
-            device.actions().mapForward(map, cells, action, hit, a3, b, f, xi, level);
-            device.actions().criticInput(cells, users, features, state, b, f, x);
+            device.actions().mappedInput(map, cells, features, state, action, hit, a3, b, f, xi, level, x);
         }
 
         @Override
@@ -96,8 +95,8 @@ public record SharedCritic(SharedShape net, MapShape map) implements Critic {
                 return;
             }
             device.networks().sharedBackward(tape, parameters, x, dq, gradients, dx);
-            device.actions().criticInputBackward(cells, users, features, dx, b, db, df);
-            device.actions().mapBackward(map, cells, action, hit, a3, b, f, level, db, df, dAction);
+            device.actions()
+                    .mappedInputBackward(map, cells, features, dx, action, hit, a3, b, f, level, db, df, dAction);
         }
     }
 }

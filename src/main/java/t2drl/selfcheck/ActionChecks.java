@@ -23,6 +23,7 @@ final class ActionChecks {
                 check("map of anything", ActionChecks::actionMapOfAnything),
                 check("map of ties and extremes", ActionChecks::actionMapOfTiesAndExtremes),
                 check("critic input", ActionChecks::criticInput),
+                check("map and critic input", ActionChecks::mappedInput),
                 check("rearranging", ActionChecks::rearranging),
                 check("exploration", ActionChecks::exploration),
                 check("best candidate", ActionChecks::bestCandidate));
@@ -80,6 +81,33 @@ final class ActionChecks {
         boolean cancelling = shape.kind() == Kind.PROPORTIONAL && shape.users() == 1;
         Buffer da = side.output(2 * n, cancelling ? 1e6 : 1);
         side.device.actions().mapBackward(shape, cells, a, hit, a3, b, f, level, db, df, da);
+    }
+
+    private static void mappedInput(Parity parity, int cells, int users) {
+        int n = cells * users;
+        int features = 14;
+        for (Kind kind : Kind.values()) {
+            MapShape shape = new MapShape(kind, users, 0.4 / users, 40 * users, 1.5, 16);
+            parity.compare(shape.toString(), n, TOLERANCE, side -> {
+                ActionKernels kernels = side.device.actions();
+                Buffer state = side.normal(n * features, 1);
+                Buffer a = side.uniform(2 * n, -1, 1);
+                Buffer hit = side.flags(n, 0.6);
+                Buffer a3 = side.uniform(n, 100, 250);
+                Buffer b = side.output(n);
+                Buffer f = side.output(n, 1);
+                Buffer xi = side.output(n, 1);
+                Buffer level = side.output(cells, 1);
+                Buffer x = side.output(n * (features + 2), 1);
+                kernels.mappedInput(shape, cells, features, state, a, hit, a3, b, f, xi, level, x);
+                Buffer dx = side.normal(n * (features + 2), 1);
+                Buffer db = side.output(n);
+                Buffer df = side.output(n);
+                // The share of a single user is 1 whatever it asks: 0 is a difference of larger numbers.
+                Buffer da = side.output(2 * n, users == 1 ? 1e6 : 1);
+                kernels.mappedInputBackward(shape, cells, features, dx, a, hit, a3, b, f, level, db, df, da);
+            });
+        }
     }
 
     private static void criticInput(Parity parity, int cells, int users) {

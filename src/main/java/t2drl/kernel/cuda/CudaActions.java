@@ -2,6 +2,7 @@ package t2drl.kernel.cuda;
 
 import static t2drl.kernel.cuda.CudaBuffer.of;
 
+import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ActionKernels;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
@@ -13,6 +14,9 @@ final class CudaActions implements ActionKernels {
     /** What a block may have of shared memory on every GPU. */
     private static final int SHARED_BYTES = 48 << 10;
 
+    /** Cells of a block: few, so that a small batch spreads over the whole GPU. */
+    private static final int WARPS = 4;
+
     private final CudaStream stream;
 
     CudaActions(CudaStream stream) {
@@ -22,6 +26,41 @@ final class CudaActions implements ActionKernels {
     @Override
     public void mapForward(
             MapShape shape, int cells, Buffer a, Buffer hit, Buffer a3, Buffer b, Buffer f, Buffer xi, Buffer level) {
+        map(shape, cells, a, hit, a3, b, f, xi, level, 0, null, null);
+    }
+
+    @Override
+    public void mappedInput(
+            MapShape shape,
+            int cells,
+            int features,
+            Buffer state,
+            Buffer a,
+            Buffer hit,
+            Buffer a3,
+            Buffer b,
+            Buffer f,
+            Buffer xi,
+            Buffer level,
+            Buffer x) {
+        int n = cells * shape.users();
+        CudaBuffer in = of(state, n * features);
+        map(shape, cells, a, hit, a3, b, f, xi, level, features, in, of(x, n * (features + 2)));
+    }
+
+    private void map(
+            MapShape shape,
+            int cells,
+            Buffer a,
+            Buffer hit,
+            Buffer a3,
+            Buffer b,
+            Buffer f,
+            Buffer xi,
+            Buffer level,
+            int features,
+            @Nullable CudaBuffer state,
+            @Nullable CudaBuffer x) {
         int users = shape.users();
         int n = cells * users;
         switch (shape.kind()) {
@@ -43,7 +82,10 @@ final class CudaActions implements ActionKernels {
                         of(b, n),
                         of(f, n),
                         of(xi, n),
-                        of(level, cells));
+                        of(level, cells),
+                        features,
+                        state,
+                        x);
             case PROPORTIONAL ->
                 forEachCell(
                         "map_proportional",
@@ -60,7 +102,10 @@ final class CudaActions implements ActionKernels {
                         of(b, n),
                         of(f, n),
                         of(xi, n),
-                        of(level, cells));
+                        of(level, cells),
+                        features,
+                        state,
+                        x);
         }
     }
 
@@ -74,6 +119,42 @@ final class CudaActions implements ActionKernels {
             Buffer b,
             Buffer f,
             Buffer level,
+            Buffer db,
+            Buffer df,
+            Buffer da) {
+        mapBackward(shape, cells, a, hit, a3, b, f, level, 0, null, db, df, da);
+    }
+
+    @Override
+    public void mappedInputBackward(
+            MapShape shape,
+            int cells,
+            int features,
+            Buffer dx,
+            Buffer a,
+            Buffer hit,
+            Buffer a3,
+            Buffer b,
+            Buffer f,
+            Buffer level,
+            Buffer db,
+            Buffer df,
+            Buffer da) {
+        CudaBuffer gradient = of(dx, cells * shape.users() * (features + 2));
+        mapBackward(shape, cells, a, hit, a3, b, f, level, features, gradient, db, df, da);
+    }
+
+    private void mapBackward(
+            MapShape shape,
+            int cells,
+            Buffer a,
+            Buffer hit,
+            Buffer a3,
+            Buffer b,
+            Buffer f,
+            Buffer level,
+            int features,
+            @Nullable CudaBuffer dx,
             Buffer db,
             Buffer df,
             Buffer da) {
@@ -96,6 +177,8 @@ final class CudaActions implements ActionKernels {
                         of(b, n),
                         of(f, n),
                         of(level, cells),
+                        features,
+                        dx,
                         of(db, n),
                         of(df, n),
                         of(da, 2 * n));
@@ -111,8 +194,11 @@ final class CudaActions implements ActionKernels {
                         of(a, 2 * n),
                         of(hit, n),
                         of(a3, n),
+                        of(b, n),
                         of(f, n),
                         of(level, cells),
+                        features,
+                        dx,
                         of(db, n),
                         of(df, n),
                         of(da, 2 * n));
@@ -221,8 +307,8 @@ final class CudaActions implements ActionKernels {
     }
 
     /** A warp a cell, with {@code cellBytes} of shared memory each: fewer warps a block where those are many. */
-    private void forEachCell(String kernel, int cells, int cellBytes, Object... arguments) {
-        int warps = Math.clamp(SHARED_BYTES / Math.max(1, cellBytes), 1, Blocks.THREADS / Blocks.WARP);
+    private void forEachCell(String kernel, int cells, int cellBytes, @Nullable Object... arguments) {
+        int warps = Math.clamp(SHARED_BYTES / Math.max(1, cellBytes), 1, WARPS);
         Grid grid = new Grid(Math.ceilDiv(cells, warps), 1, warps * Blocks.WARP, warps * cellBytes);
         stream.launch(kernel, grid, arguments);
     }

@@ -18,7 +18,13 @@ final class ScalarReplay implements ReplayKernels {
     }
 
     @Override
-    public void store(int rows, int width, Buffer in, int capacity, Counter stores, Buffer ring) {
+    public void store(int rows, int capacity, Counter stores, RowCopy... copies) {
+        for (RowCopy copy : copies) {
+            store(rows, copy.width(), copy.from(), capacity, stores, copy.to());
+        }
+    }
+
+    private void store(int rows, int width, Buffer in, int capacity, Counter stores, Buffer ring) {
         double[] from = Memory.of(in, rows * width);
         double[] to = Memory.of(ring, capacity * width);
         HostCounter count = Memory.of(stores);
@@ -66,7 +72,13 @@ final class ScalarReplay implements ReplayKernels {
     }
 
     @Override
-    public void gather(Indices rows, int width, Buffer ring, Buffer out) {
+    public void gather(Indices rows, RowCopy... copies) {
+        for (RowCopy copy : copies) {
+            gather(rows, copy.width(), copy.from(), copy.to());
+        }
+    }
+
+    private void gather(Indices rows, int width, Buffer ring, Buffer out) {
         int[] slots = Memory.of(rows, 0);
         double[] from = Memory.of(ring);
         double[] to = Memory.of(out, slots.length * width);

@@ -21,7 +21,13 @@ final class VectorReplay implements ReplayKernels {
     }
 
     @Override
-    public void store(int rows, int width, Buffer in, int capacity, Counter stores, Buffer ring) {
+    public void store(int rows, int capacity, Counter stores, RowCopy... copies) {
+        for (RowCopy copy : copies) {
+            store(rows, copy.width(), copy.from(), capacity, stores, copy.to());
+        }
+    }
+
+    private void store(int rows, int width, Buffer in, int capacity, Counter stores, Buffer ring) {
         stream.submit(() -> {
             long first = ((HostCounter) stores).value * rows;
             for (int r = 0; r < rows; r++) {
@@ -58,7 +64,13 @@ final class VectorReplay implements ReplayKernels {
     }
 
     @Override
-    public void gather(Indices rows, int width, Buffer ring, Buffer out) {
+    public void gather(Indices rows, RowCopy... copies) {
+        for (RowCopy copy : copies) {
+            gather(rows, copy.width(), copy.from(), copy.to());
+        }
+    }
+
+    private void gather(Indices rows, int width, Buffer ring, Buffer out) {
         stream.submit(() -> {
             int[] slots = data(rows);
             for (int i = 0; i < slots.length; i++) {

@@ -24,7 +24,8 @@ class ScalarReplayTest {
         for (int t = 0; t < 4; t++) {
             // row number n holds (n, -n)
             int n = 3 * t;
-            kernels.store(3, 2, lab.of(n, -n, n + 1, -n - 1, n + 2, -n - 2), capacity, stores, ring);
+            Buffer in = lab.of(n, -n, n + 1, -n - 1, n + 2, -n - 2);
+            kernels.store(3, capacity, stores, new ReplayKernels.RowCopy(2, in, ring));
             Indices rows = lab.device.indices(3);
             rows.write(n, n + 1, n + 2);
             kernels.store(3, rows, capacity, stores, indexRing);
@@ -38,7 +39,7 @@ class ScalarReplayTest {
         slots.write(4, 0, 4);
         Buffer rows = lab.poisoned(6);
         Indices gathered = lab.device.indices(3);
-        kernels.gather(slots, 2, ring, rows);
+        kernels.gather(slots, new ReplayKernels.RowCopy(2, ring, rows));
         kernels.gather(slots, indexRing, gathered);
         assertThat(rows.toArray()).containsExactly(9, -9, 10, -10, 9, -9);
         assertThat(gathered.toArray()).containsExactly(9, 10, 9);
