@@ -42,7 +42,10 @@ final class ReplayChecks {
                 Counter draws = side.counter(first);
                 Indices whole = side.device.indices(rows);
                 for (int store = 0; store < 8; store++) {
-                    reals.forEach(buffer -> buffer.write(side.normals(buffer.length(), 1)));
+                    for (Buffer buffer : reals) {
+                        int n = buffer.length();
+                        buffer.write(0, side.normal(n, 1).toArray(), 0, n);
+                    }
                     // One ring, and more than a kernel may take at once.
                     for (int k : new int[] {1, widths.length}) {
                         kernels.store(rows, capacity, stores, copies(k, widths, reals, rings));
