@@ -4,23 +4,88 @@
 // With EDGE = 4 a thread computes 4 x 4 results and loads 4 numbers at once along k: 8 loads for 64 multiplications. That form wants
 // its operands in shared memory, with rows `padded` to a multiple of 4 and zeros in the padding. With EDGE = 1 the same text is the
 // naive form; it takes any memory, and serves the networks that do not fit into shared memory.
+// With TF32 the larger products go to the tensor cores, which multiply 10 bits of mantissa.
 //
 // Every result is summed along k in order. finish(row, column, sum) is called once for each.
 #pragma once
 #include "gemm.cuh"
 
+struct InGlobal {
+    static constexpr int EDGE = 1;
+    static constexpr bool TF32 = false;
+};
+
+struct InShared {
+    static constexpr int EDGE = 4;
+    static constexpr bool TF32 = false;
+};
+
+struct InSharedTf32 {
+    static constexpr int EDGE = 4;
+    static constexpr bool TF32 = true;
+};
+
+// sum_k a(row, k) * b(k, column) on tensor cores, a warp for 16 x 16 results.
+template <class A, class B, class Finish>
+CU_DEVICE void tensor_product(int rows, int columns, int depth, A a, B b, Finish finish) {
+    int group = (int)threadIdx.x % 32 / 4;
+    int place = (int)threadIdx.x % 4;
+    int across = (columns + 15) / 16;
+    int tiles = across * ((rows + 15) / 16);
+    for (int t = (int)threadIdx.x / 32; t < tiles; t += (int)blockDim.x / 32) {
+        int row = t / across * 16 + group;
+        int column = t % across * 16;
+        float sum[2][4] = {};
+        for (int k = 0; k < depth; k += 8) {
+            // Behind the end of k one factor is 0, the other one any number that is there.
+            float x[4];
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                int p = k + place + i / 2 * 4;
+                x[i] = p < depth ? to_tf32(a(min(row + i % 2 * 8, rows - 1), p)) : 0.0f;
+            }
+#pragma unroll
+            for (int j = 0; j < 2; j++) {
+                int n = min(column + j * 8 + group, columns - 1);
+                float y[2] = {to_tf32(b(min(k + place, depth - 1), n)), to_tf32(b(min(k + place + 4, depth - 1), n))};
+                mma_tf32_16x8x8(sum[j], x, y);
+            }
+        }
+#pragma unroll
+        for (int j = 0; j < 2; j++) {
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                int r = row + i / 2 * 8;
+                int n = column + j * 8 + 2 * place + i % 2;
+                if (r < rows && n < columns) finish(r, n, sum[j][i]);
+            }
+        }
+    }
+}
+
+// Smaller products do not fill the tensor cores' squares.
+CU_DEVICE bool fills_tensor_cores(int rows, int columns, int depth) { return rows >= 8 && columns >= 8 && depth >= 8; }
+
 // The rows' stride. 4 more than a multiple of 32 would put 8 neighbouring rows into different banks; so does any odd multiple of 4.
-template <int EDGE>
+template <class Form>
 CU_DEVICE int padded(int width) {
-    if (EDGE == 1) return width;
+    if (Form::EDGE == 1) return width;
     int quads = (width + 3) / 4;
     return 4 * (quads % 2 == 0 ? quads + 1 : quads);
 }
 
 // sum_k x[row][k] * w[column][k]
-template <int EDGE, class Finish>
+template <class Form, class Finish>
 CU_DEVICE void product_transposed(const float* x, int x_stride, int rows, const float* w, int w_stride, int columns, int depth,
                                   Finish finish) {
+    if constexpr (Form::TF32) {
+        if (fills_tensor_cores(rows, columns, depth)) {
+            return tensor_product(
+                rows, columns, depth, [=](int r, int k) { return x[r * x_stride + k]; },
+                [=](int k, int n) { return w[n * w_stride + k]; }, finish);
+        }
+    }
+    constexpr int EDGE = Form::EDGE;
     // A thread's columns lie `across` apart: neighbouring threads read neighbouring rows of w.
     int across = (columns + EDGE - 1) / EDGE;
     int tiles = across * ((rows + EDGE - 1) / EDGE);
@@ -64,8 +129,16 @@ CU_DEVICE void product_transposed(const float* x, int x_stride, int rows, const 
 }
 
 // sum_k x[row][k] * w[k][column]
-template <int EDGE, class Finish>
+template <class Form, class Finish>
 CU_DEVICE void product(const float* x, int x_stride, int rows, const float* w, int w_stride, int columns, int depth, Finish finish) {
+    if constexpr (Form::TF32) {
+        if (fills_tensor_cores(rows, columns, depth)) {
+            return tensor_product(
+                rows, columns, depth, [=](int r, int k) { return x[r * x_stride + k]; },
+                [=](int k, int n) { return w[k * w_stride + n]; }, finish);
+        }
+    }
+    constexpr int EDGE = Form::EDGE;
     int across = (columns + EDGE - 1) / EDGE;
     int tiles = across * ((rows + EDGE - 1) / EDGE);
     for (int t = (int)threadIdx.x; t < tiles; t += (int)blockDim.x) {
@@ -101,9 +174,17 @@ CU_DEVICE void product(const float* x, int x_stride, int rows, const float* w, i
 }
 
 // sum_r g[r][row] * x[r][column]: a weight's gradient
-template <int EDGE, class Finish>
+template <class Form, class Finish>
 CU_DEVICE void product_over_rows(const float* g, int g_stride, int rows, const float* x, int x_stride, int columns, int depth,
                                  Finish finish) {
+    if constexpr (Form::TF32) {
+        if (fills_tensor_cores(rows, columns, depth)) {
+            return tensor_product(
+                rows, columns, depth, [=](int i, int r) { return g[r * g_stride + i]; },
+                [=](int r, int n) { return x[r * x_stride + n]; }, finish);
+        }
+    }
+    constexpr int EDGE = Form::EDGE;
     int across = (columns + EDGE - 1) / EDGE;
     int tiles = across * ((rows + EDGE - 1) / EDGE);
     for (int t = (int)threadIdx.x; t < tiles; t += (int)blockDim.x) {

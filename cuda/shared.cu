@@ -2,15 +2,15 @@
 // `group` cells at a time; see shared_layers.cuh. Saved for the backward pass: z1, z2, z3 [rows, hidden], then y [rows, outputs].
 #include "shared_layers.cuh"
 
-template <int EDGE>
+template <class Form>
 CU_DEVICE void shared_forward(const float* parameters, const float* x, float* y, float* saved, float* scratch, int scratch_size, int users,
                               int in, int hidden, int outputs, int kind, int output_kind, int cells, int group, float* shared) {
-    BlockMemory<EDGE> memory(shared, scratch, scratch_size);
-    SharedLayers<EDGE> layers(memory, parameters, users, in, hidden, outputs, kind, group);
+    BlockMemory<Form> memory(shared, scratch, scratch_size);
+    SharedLayers<Form> layers(memory, parameters, users, in, hidden, outputs, kind, group);
     SharedOffsets at = layers.at;
-    Weights<EDGE> w1 = Weights<EDGE>::of(memory, parameters + at.w1, hidden, in, in);
+    Weights<Form> w1 = Weights<Form>::of(memory, parameters + at.w1, hidden, in, in);
     int s = layers.stride;
-    int x_stride = padded<EDGE>(in);
+    int x_stride = padded<Form>(in);
     float* tile = memory.take(group * users, x_stride);
     float* a = memory.take(group * users, s);
     float* b = memory.take(group * users, s);
@@ -23,13 +23,13 @@ CU_DEVICE void shared_forward(const float* parameters, const float* x, float* y,
         int count = min(group, cells - cell);
         int rows = count * users;
         int row = cell * users;
-        load_rows<EDGE>(x + (long long)row * in, rows, in, tile);
+        load_rows<Form>(x + (long long)row * in, rows, in, tile);
         __syncthreads();
         float* z1 = saved ? saved + (long long)row * hidden : nullptr;
         float* z2 = saved ? z1 + (long long)all * hidden : nullptr;
         float* z3 = saved ? z2 + (long long)all * hidden : nullptr;
         float* y_saved = saved ? saved + 3LL * all * hidden + (long long)row * outputs : nullptr;
-        product_transposed<EDGE>(tile, x_stride, rows, w1.data, w1.stride, hidden, in, [=](int r, int n, float v) {
+        product_transposed<Form>(tile, x_stride, rows, w1.data, w1.stride, hidden, in, [=](int r, int n, float v) {
             float z = v + bias[n];
             a[r * s + n] = activated(kind, z).value;
             if (z1) z1[r * hidden + n] = z;
@@ -45,17 +45,17 @@ CU_DEVICE void shared_forward(const float* parameters, const float* x, float* y,
 }
 
 // parts [gridDim.x, size of the parameters]: each block's part of the gradients, or null if nobody wants them; dx may be null, too.
-template <int EDGE>
+template <class Form>
 CU_DEVICE void shared_backward(const float* parameters, const float* x, const float* dy, const float* saved, float* parts, float* dx,
                                float* scratch, int scratch_size, int users, int in, int hidden, int outputs, int kind, int output_kind,
                                int cells, int group, float* shared) {
-    BlockMemory<EDGE> memory(shared, scratch, scratch_size);
-    SharedLayers<EDGE> layers(memory, parameters, users, in, hidden, outputs, kind, group);
+    BlockMemory<Form> memory(shared, scratch, scratch_size);
+    SharedLayers<Form> layers(memory, parameters, users, in, hidden, outputs, kind, group);
     SharedOffsets at = layers.at;
-    Weights<EDGE> w1 = Weights<EDGE>::of(memory, parameters + at.w1, hidden, in, in);
+    Weights<Form> w1 = Weights<Form>::of(memory, parameters + at.w1, hidden, in, in);
     int s = layers.stride;
-    int x_stride = padded<EDGE>(in);
-    int dy_stride = padded<EDGE>(outputs);
+    int x_stride = padded<Form>(in);
+    int dy_stride = padded<Form>(outputs);
     float* tile = memory.take(group * users, x_stride);
     float* dz = memory.take(group * users, dy_stride);
     float* g = memory.take(group * users, s);
@@ -77,7 +77,7 @@ CU_DEVICE void shared_backward(const float* parameters, const float* x, const fl
             // identity and tanh: their outputs tell the slopes
             dz[i / outputs * dy_stride + i % outputs] = from[i] * slope_of(output_kind, y[i]);
         });
-        if (part) load_rows<EDGE>(x + (long long)row * in, rows, in, tile);
+        if (part) load_rows<Form>(x + (long long)row * in, rows, in, tile);
         __syncthreads();
         const float* z1 = saved + (long long)row * hidden;
         const float* z2 = z1 + (long long)all * hidden;
@@ -86,37 +86,38 @@ CU_DEVICE void shared_backward(const float* parameters, const float* x, const fl
         if (part) {
             int w_at = at.w1, b_at = at.b1;
             bool starts = first;
-            product_over_rows<EDGE>(g, s, hidden, tile, x_stride, in, rows,
-                                    [=](int n, int i, float v) { SharedLayers<EDGE>::add(part, starts, w_at + n * in + i, v); });
+            product_over_rows<Form>(g, s, hidden, tile, x_stride, in, rows,
+                                    [=](int n, int i, float v) { SharedLayers<Form>::add(part, starts, w_at + n * in + i, v); });
             each(hidden, [=](int n) {
                 float sum = 0;
                 for (int r = 0; r < rows; r++) sum += g[r * s + n];
-                SharedLayers<EDGE>::add(part, starts, b_at + n, sum);
+                SharedLayers<Form>::add(part, starts, b_at + n, sum);
             });
         }
         if (dx) {
             float* to = dx + (long long)row * in;
-            product<EDGE>(g, s, rows, w1.data, w1.stride, in, hidden, [=](int r, int i, float v) { to[r * in + i] = v; });
+            product<Form>(g, s, rows, w1.data, w1.stride, in, hidden, [=](int r, int i, float v) { to[r * in + i] = v; });
         }
         first = false;
         __syncthreads();
     }
 }
 
-#define SHARED_KERNELS(name, EDGE)                                                                                                       \
+#define SHARED_KERNELS(name, Form)                                                                                                       \
     CU_KERNEL_BOUNDS(256, shared_forward_##name, const float* parameters, const float* x, float* y, float* saved, float* scratch,       \
                      int scratch_size, int users, int in, int hidden, int outputs, int kind, int output_kind, int cells, int group) {   \
         CU_DYN_SHARED(float, shared);                                                                                                    \
-        shared_forward<EDGE>(parameters, x, y, saved, scratch, scratch_size, users, in, hidden, outputs, kind, output_kind, cells,      \
+        shared_forward<Form>(parameters, x, y, saved, scratch, scratch_size, users, in, hidden, outputs, kind, output_kind, cells,      \
                              group, shared);                                                                                             \
     }                                                                                                                                    \
     CU_KERNEL_BOUNDS(256, shared_backward_##name, const float* parameters, const float* x, const float* dy, const float* saved,         \
                      float* parts, float* dx, float* scratch, int scratch_size, int users, int in, int hidden, int outputs, int kind,   \
                      int output_kind, int cells, int group) {                                                                            \
         CU_DYN_SHARED(float, shared);                                                                                                    \
-        shared_backward<EDGE>(parameters, x, dy, saved, parts, dx, scratch, scratch_size, users, in, hidden, outputs, kind,             \
+        shared_backward<Form>(parameters, x, dy, saved, parts, dx, scratch, scratch_size, users, in, hidden, outputs, kind,             \
                               output_kind, cells, group, shared);                                                                        \
     }
 
-SHARED_KERNELS(fitting, 4)
-SHARED_KERNELS(any, 1)
+SHARED_KERNELS(fitting, InShared)
+SHARED_KERNELS(fitting_tf32, InSharedTf32)
+SHARED_KERNELS(any, InGlobal)

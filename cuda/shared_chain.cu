@@ -22,19 +22,19 @@ struct ChainSaved {
     CU_DEVICE float* noisy(int l) const { return start + 3 * steps * rows * hidden + (steps + l) * 2 * rows; }
 };
 
-template <int EDGE>
+template <class Form>
 CU_DEVICE void shared_chain_forward(const float* parameters, const float* table, const float* state, const float* noise, float* action,
                                     float* saved, float* scratch, int scratch_size, int users, int features, int hidden, int embedding,
                                     int steps, int kind, int cells, int group, float* shared) {
     int in = features + 2 + embedding;
     int row_size = 3 + embedding;
-    BlockMemory<EDGE> memory(shared, scratch, scratch_size);
-    SharedLayers<EDGE> layers(memory, parameters, users, in, hidden, 2, kind, group);
+    BlockMemory<Form> memory(shared, scratch, scratch_size);
+    SharedLayers<Form> layers(memory, parameters, users, in, hidden, 2, kind, group);
     SharedOffsets at = layers.at;
     const float* first = parameters + at.w1;
-    Weights<EDGE> w1 = Weights<EDGE>::of(memory, first, hidden, in, features);
+    Weights<Form> w1 = Weights<Form>::of(memory, first, hidden, in, features);
     int s = layers.stride;
-    int x_stride = padded<EDGE>(features);
+    int x_stride = padded<Form>(features);
     float* own = memory.take(1, s);
     float* other = memory.take(1, s);
     float* step_term = memory.take(steps, s);
@@ -63,13 +63,13 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
         int count = min(group, cells - cell);
         int rows = count * users;
         long long row = (long long)cell * users;
-        load_rows<EDGE>(state + row * features, rows, features, tile);
+        load_rows<Form>(state + row * features, rows, features, tile);
         each(2 * rows, [=](int i) {
             noisy[i] = noise[2 * row + i];
             if (saved) kept.noisy(steps)[2 * row + i] = noisy[i];
         });
         __syncthreads();
-        product_transposed<EDGE>(tile, x_stride, rows, w1.data, w1.stride, hidden, features,
+        product_transposed<Form>(tile, x_stride, rows, w1.data, w1.stride, hidden, features,
                                  [=](int r, int n, float v) { base[r * s + n] = v + bias[n]; });
         __syncthreads();
         for (int l = steps; l >= 1; l--) {
@@ -106,22 +106,22 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
 }
 
 // parts [gridDim.x, size of the parameters], d_state, d_noise (by a_L alone): each null if nobody wants it.
-template <int EDGE>
+template <class Form>
 CU_DEVICE void shared_chain_backward(const float* parameters, const float* table, const float* state, const float* d_action,
                                      const float* saved, float* parts, float* d_state, float* d_noise, float* scratch, int scratch_size,
                                      int users, int features, int hidden, int embedding, int steps, int kind, int cells, int group,
                                      float* shared) {
     int in = features + 2 + embedding;
     int row_size = 3 + embedding;
-    BlockMemory<EDGE> memory(shared, scratch, scratch_size);
-    SharedLayers<EDGE> layers(memory, parameters, users, in, hidden, 2, kind, group);
+    BlockMemory<Form> memory(shared, scratch, scratch_size);
+    SharedLayers<Form> layers(memory, parameters, users, in, hidden, 2, kind, group);
     SharedOffsets at = layers.at;
     const float* first = parameters + at.w1;
-    Weights<EDGE> w1 = Weights<EDGE>::of(memory, first, hidden, in, features);
-    Weights<EDGE> entries = Weights<EDGE>::of(memory, first, hidden, in, 2, features); // the columns of the two action entries
+    Weights<Form> w1 = Weights<Form>::of(memory, first, hidden, in, features);
+    Weights<Form> entries = Weights<Form>::of(memory, first, hidden, in, 2, features); // the columns of the two action entries
     int s = layers.stride;
-    int x_stride = padded<EDGE>(features);
-    int pair_stride = padded<EDGE>(2);
+    int x_stride = padded<Form>(features);
+    int pair_stride = padded<Form>(2);
     float* sums = memory.take(steps, s); // by step, over the rows, of the gradients by z1
     float* tile = memory.take(group * users, x_stride);
     float* pairs = memory.take(group * users, pair_stride); // the gradient by the outputs, then a_l, by user
@@ -143,7 +143,7 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
         int rows = count * users;
         long long row = (long long)cell * users;
         each(2 * rows, [=](int i) { noisy[i] = d_action[2 * row + i]; });
-        if (part) load_rows<EDGE>(state + row * features, rows, features, tile);
+        if (part) load_rows<Form>(state + row * features, rows, features, tile);
         __syncthreads();
         for (int l = 1; l <= steps; l++) {
             bool starts = first_group && l == 1;
@@ -169,13 +169,13 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
                 int place = i / hidden * s + i % hidden;
                 total[place] = l == 1 ? g[place] : total[place] + g[place];
             });
-            product<EDGE>(g, s, rows, entries.data, entries.stride, 2, hidden,
+            product<Form>(g, s, rows, entries.data, entries.stride, 2, hidden,
                           [=](int r, int o, float v) { noisy[r / users * 2 * users + o * users + r % users] += v; });
             __syncthreads();
             if (part) {
                 int w_at = at.w1 + features;
-                product_over_rows<EDGE>(g, s, hidden, pairs, pair_stride, 2, rows,
-                                        [=](int n, int o, float v) { SharedLayers<EDGE>::add(part, starts, w_at + n * in + o, v); });
+                product_over_rows<Form>(g, s, hidden, pairs, pair_stride, 2, rows,
+                                        [=](int n, int o, float v) { SharedLayers<Form>::add(part, starts, w_at + n * in + o, v); });
                 each(hidden, [=](int n) {
                     float sum = 0;
                     for (int r = 0; r < rows; r++) sum += g[r * s + n];
@@ -187,24 +187,24 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
         if (part) {
             int w_at = at.w1, b_at = at.b1;
             bool starts = first_group;
-            product_over_rows<EDGE>(total, s, hidden, tile, x_stride, features, rows,
-                                    [=](int n, int i, float v) { SharedLayers<EDGE>::add(part, starts, w_at + n * in + i, v); });
+            product_over_rows<Form>(total, s, hidden, tile, x_stride, features, rows,
+                                    [=](int n, int i, float v) { SharedLayers<Form>::add(part, starts, w_at + n * in + i, v); });
             each(hidden * embedding, [=](int i) {
                 int n = i / embedding;
                 int e = i % embedding;
                 float sum = 0;
                 for (int l = 0; l < steps; l++) sum = fmaf(sums[l * s + n], table[l * row_size + 3 + e], sum);
-                SharedLayers<EDGE>::add(part, starts, w_at + n * in + features + 2 + e, sum);
+                SharedLayers<Form>::add(part, starts, w_at + n * in + features + 2 + e, sum);
             });
             each(hidden, [=](int n) {
                 float sum = 0;
                 for (int l = 0; l < steps; l++) sum += sums[l * s + n];
-                SharedLayers<EDGE>::add(part, starts, b_at + n, sum);
+                SharedLayers<Form>::add(part, starts, b_at + n, sum);
             });
         }
         if (d_state) {
             float* to = d_state + row * features;
-            product<EDGE>(total, s, rows, w1.data, w1.stride, features, hidden,
+            product<Form>(total, s, rows, w1.data, w1.stride, features, hidden,
                           [=](int r, int i, float v) { to[r * features + i] = v; });
         }
         if (d_noise) each(2 * rows, [=](int i) { d_noise[2 * row + i] = noisy[i]; });
@@ -213,12 +213,12 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
     }
 }
 
-#define SHARED_CHAIN_KERNELS(name, EDGE)                                                                                                 \
+#define SHARED_CHAIN_KERNELS(name, Form)                                                                                                 \
     CU_KERNEL_BOUNDS(256, shared_chain_forward_##name, const float* parameters, const float* table, const float* state,                 \
                      const float* noise, float* action, float* saved, float* scratch, int scratch_size, int users, int features,        \
                      int hidden, int embedding, int steps, int kind, int cells, int group) {                                             \
         CU_DYN_SHARED(float, shared);                                                                                                    \
-        shared_chain_forward<EDGE>(parameters, table, state, noise, action, saved, scratch, scratch_size, users, features, hidden,      \
+        shared_chain_forward<Form>(parameters, table, state, noise, action, saved, scratch, scratch_size, users, features, hidden,      \
                                    embedding, steps, kind, cells, group, shared);                                                        \
     }                                                                                                                                    \
     CU_KERNEL_BOUNDS(256, shared_chain_backward_##name, const float* parameters, const float* table, const float* state,                \
@@ -226,9 +226,10 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
                      int scratch_size, int users, int features, int hidden, int embedding, int steps, int kind, int cells,              \
                      int group) {                                                                                                        \
         CU_DYN_SHARED(float, shared);                                                                                                    \
-        shared_chain_backward<EDGE>(parameters, table, state, d_action, saved, parts, d_state, d_noise, scratch, scratch_size, users,   \
+        shared_chain_backward<Form>(parameters, table, state, d_action, saved, parts, d_state, d_noise, scratch, scratch_size, users,   \
                                     features, hidden, embedding, steps, kind, cells, group, shared);                                     \
     }
 
-SHARED_CHAIN_KERNELS(fitting, 4)
-SHARED_CHAIN_KERNELS(any, 1)
+SHARED_CHAIN_KERNELS(fitting, InShared)
+SHARED_CHAIN_KERNELS(fitting_tf32, InSharedTf32)
+SHARED_CHAIN_KERNELS(any, InGlobal)

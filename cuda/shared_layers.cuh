@@ -3,7 +3,8 @@
 //
 // A block keeps all weights and the activations of its cells in shared memory and walks through the layers; nothing but inputs,
 // outputs and what the backward pass needs crosses its border. What is saved are the pre-activations: they tell the outputs and the
-// slopes of any activation. See block_products.cuh for EDGE: 4 is that form, 1 keeps everything in global memory instead.
+// slopes of any activation. The forms, see block_products.cuh: InGlobal keeps everything in
+// global memory instead.
 #pragma once
 #include "activation.cuh"
 #include "block_products.cuh"
@@ -28,15 +29,15 @@ struct SharedOffsets {
     }
 };
 
-// Hands out one block's memory: shared if EDGE is 4, else its part of a scratch in global memory. Zeroed by clear().
-template <int EDGE>
+// Hands out one block's memory: shared, or with InGlobal its part of a scratch in global memory. Zeroed by clear().
+template <class Form>
 class BlockMemory {
     float* start;
     float* next;
 
   public:
     CU_DEVICE BlockMemory(float* shared, float* scratch, int scratch_size) {
-        start = EDGE == 4 ? shared : scratch + (long long)blockIdx.x * scratch_size;
+        start = Form::EDGE == 4 ? shared : scratch + (long long)blockIdx.x * scratch_size;
         next = start;
     }
 
@@ -55,22 +56,22 @@ class BlockMemory {
     }
 };
 
-// A matrix [rows, columns] that products read: a copy in the block's memory if EDGE is 4, else the parameters themselves.
-template <int EDGE>
+// A matrix [rows, columns] that products read: a copy in the block's memory, or with InGlobal the parameters themselves.
+template <class Form>
 struct Weights {
     const float* data;
     int stride;
 
     // Columns from .. from + columns - 1 of a matrix with rows of `width`. Products read rows in fours, too.
-    CU_DEVICE static Weights of(BlockMemory<EDGE>& memory, const float* matrix, int rows, int width, int columns, int from = 0) {
-        if (EDGE == 1) return {matrix + from, width};
-        int stride = padded<EDGE>(columns);
+    CU_DEVICE static Weights of(BlockMemory<Form>& memory, const float* matrix, int rows, int width, int columns, int from = 0) {
+        if (Form::EDGE == 1) return {matrix + from, width};
+        int stride = padded<Form>(columns);
         float* copy = memory.take((rows + 3) / 4 * 4, stride);
         return {copy, stride};
     }
 
     CU_DEVICE void load(const float* matrix, int rows, int width, int columns, int from = 0) const {
-        if (EDGE == 1) return;
+        if (Form::EDGE == 1) return;
         float* copy = const_cast<float*>(data);
         int s = stride;
         each(rows * columns, [=](int i) {
@@ -82,13 +83,13 @@ struct Weights {
 };
 
 // Copies rows [count, width] into a tile with padded rows.
-template <int EDGE>
+template <class Form>
 CU_DEVICE void load_rows(const float* from, int count, int width, float* tile) {
-    int stride = padded<EDGE>(width);
+    int stride = padded<Form>(width);
     each(count * width, [=](int i) { tile[i / width * stride + i % width] = from[i]; });
 }
 
-template <int EDGE>
+template <class Form>
 struct SharedLayers {
     int users;
     int hidden;
@@ -97,19 +98,19 @@ struct SharedLayers {
     int stride; // of rows of `hidden` numbers
     SharedOffsets at;
     const float* parameters;
-    Weights<EDGE> w2, p2, w3, p3, w4;
+    Weights<Form> w2, p2, w3, p3, w4;
     float* mean;   // [cells, hidden]
     float* pooled; // [cells, hidden]
 
-    CU_DEVICE SharedLayers(BlockMemory<EDGE>& memory, const float* parameters, int users, int in, int hidden, int outputs, int kind,
+    CU_DEVICE SharedLayers(BlockMemory<Form>& memory, const float* parameters, int users, int in, int hidden, int outputs, int kind,
                            int cells)
-        : users(users), hidden(hidden), outputs(outputs), kind(kind), stride(padded<EDGE>(hidden)), at(in, hidden, outputs),
+        : users(users), hidden(hidden), outputs(outputs), kind(kind), stride(padded<Form>(hidden)), at(in, hidden, outputs),
           parameters(parameters) {
-        w2 = Weights<EDGE>::of(memory, parameters + at.w2, hidden, hidden, hidden);
-        p2 = Weights<EDGE>::of(memory, parameters + at.p2, hidden, hidden, hidden);
-        w3 = Weights<EDGE>::of(memory, parameters + at.w3, hidden, hidden, hidden);
-        p3 = Weights<EDGE>::of(memory, parameters + at.p3, hidden, hidden, hidden);
-        w4 = Weights<EDGE>::of(memory, parameters + at.w4, outputs, hidden, hidden);
+        w2 = Weights<Form>::of(memory, parameters + at.w2, hidden, hidden, hidden);
+        p2 = Weights<Form>::of(memory, parameters + at.p2, hidden, hidden, hidden);
+        w3 = Weights<Form>::of(memory, parameters + at.w3, hidden, hidden, hidden);
+        p3 = Weights<Form>::of(memory, parameters + at.p3, hidden, hidden, hidden);
+        w4 = Weights<Form>::of(memory, parameters + at.w4, outputs, hidden, hidden);
         mean = memory.take(cells, stride);
         pooled = memory.take(cells, stride);
     }
@@ -137,16 +138,16 @@ struct SharedLayers {
     }
 
     // z [rows, hidden] = h W^T + b + mean_u(h) P^T; out = act(z). z goes to `saved`, in rows of `hidden`, if that is not null.
-    CU_DEVICE void hidden_layer(const float* h, int cells, const Weights<EDGE>& w, const Weights<EDGE>& p, const float* bias, float* out,
+    CU_DEVICE void hidden_layer(const float* h, int cells, const Weights<Form>& w, const Weights<Form>& p, const float* bias, float* out,
                                 float* saved) const {
         sum_users(h, cells, 1.0f / users, mean);
         __syncthreads();
         int u = users, n_hidden = hidden, s = stride, k = kind;
         float* per_cell = pooled;
-        product_transposed<EDGE>(mean, s, cells, p.data, p.stride, n_hidden, n_hidden,
+        product_transposed<Form>(mean, s, cells, p.data, p.stride, n_hidden, n_hidden,
                                  [=](int c, int n, float v) { per_cell[c * s + n] = v + bias[n]; });
         __syncthreads();
-        product_transposed<EDGE>(h, s, cells * u, w.data, w.stride, n_hidden, n_hidden, [=](int r, int n, float v) {
+        product_transposed<Form>(h, s, cells * u, w.data, w.stride, n_hidden, n_hidden, [=](int r, int n, float v) {
             float z = v + per_cell[r / u * s + n];
             out[r * s + n] = activated(k, z).value;
             if (saved) saved[r * n_hidden + n] = z;
@@ -161,7 +162,7 @@ struct SharedLayers {
         hidden_layer(a, cells, w2, p2, parameters + at.b2, b, z2);
         hidden_layer(b, cells, w3, p3, parameters + at.b3, a, z3);
         const float* bias = parameters + at.b4;
-        product_transposed<EDGE>(a, stride, cells * users, w4.data, w4.stride, outputs, hidden,
+        product_transposed<Form>(a, stride, cells * users, w4.data, w4.stride, outputs, hidden,
                                  [=](int r, int o, float v) { finish(r, o, v + bias[o]); });
         __syncthreads();
     }
@@ -177,7 +178,7 @@ struct SharedLayers {
 
     // From g, the gradient by z of a hidden layer, to that by the z of the layer before, g_before, whose pre-activations are z_before. With
     // part not null also the gradients by w, b, p, at these places of part; h is scratch for the outputs of the layer before.
-    CU_DEVICE void hidden_gradient(const float* g, int cells, const Weights<EDGE>& w, const Weights<EDGE>& p, const float* z_before,
+    CU_DEVICE void hidden_gradient(const float* g, int cells, const Weights<Form>& w, const Weights<Form>& p, const float* z_before,
                                    float* h, float* g_before, float* part, bool first, int w_at, int b_at, int p_at) const {
         int u = users, n_hidden = hidden, s = stride, k = kind;
         int rows = cells * u;
@@ -189,9 +190,9 @@ struct SharedLayers {
         if (part) {
             sum_users(h, cells, 1.0f / u, shares);
             __syncthreads();
-            product_over_rows<EDGE>(sums, s, n_hidden, shares, s, n_hidden, cells,
+            product_over_rows<Form>(sums, s, n_hidden, shares, s, n_hidden, cells,
                                     [=](int n, int i, float v) { add(part, first, p_at + n * n_hidden + i, v); });
-            product_over_rows<EDGE>(g, s, n_hidden, h, s, n_hidden, rows,
+            product_over_rows<Form>(g, s, n_hidden, h, s, n_hidden, rows,
                                     [=](int n, int i, float v) { add(part, first, w_at + n * n_hidden + i, v); });
             each(n_hidden, [=](int n) {
                 float sum = 0;
@@ -201,10 +202,10 @@ struct SharedLayers {
             __syncthreads();
         }
         float share = 1.0f / u;
-        product<EDGE>(sums, s, cells, p.data, p.stride, n_hidden, n_hidden,
+        product<Form>(sums, s, cells, p.data, p.stride, n_hidden, n_hidden,
                       [=](int c, int n, float v) { shares[c * s + n] = v * share; });
         __syncthreads();
-        product<EDGE>(g, s, rows, w.data, w.stride, n_hidden, n_hidden, [=](int r, int n, float v) {
+        product<Form>(g, s, rows, w.data, w.stride, n_hidden, n_hidden, [=](int r, int n, float v) {
             float slope = activated(k, z_before[r * n_hidden + n]).slope;
             g_before[r * s + n] = (v + shares[r / u * s + n]) * slope;
         });
@@ -217,14 +218,14 @@ struct SharedLayers {
                             float* part, bool first) const {
         int rows = cells * users;
         int n_hidden = hidden, s = stride, k = kind, outs = outputs;
-        int dy_stride = padded<EDGE>(outs);
-        product<EDGE>(dy, dy_stride, rows, w4.data, w4.stride, n_hidden, outs,
+        int dy_stride = padded<Form>(outs);
+        product<Form>(dy, dy_stride, rows, w4.data, w4.stride, n_hidden, outs,
                       [=](int r, int n, float v) { g[r * s + n] = v * activated(k, z3[r * n_hidden + n]).slope; });
         if (part) {
             outputs_of(z3, rows, h);
             __syncthreads();
             int w_at = at.w4, b_at = at.b4;
-            product_over_rows<EDGE>(dy, dy_stride, outs, h, s, n_hidden, rows,
+            product_over_rows<Form>(dy, dy_stride, outs, h, s, n_hidden, rows,
                                     [=](int o, int i, float v) { add(part, first, w_at + o * n_hidden + i, v); });
             each(outs, [=](int o) {
                 float sum = 0;
