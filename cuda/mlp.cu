@@ -100,12 +100,22 @@ CU_KERNEL(dense_forward_few, const float* x, const float* w, const float* bias, 
     }
 }
 
-// out[i] = the sum of all parts[p * size + i], in the order of the parts.
-CU_KERNEL(sum_parts, const float* parts, int size, int count, float* out) {
-    int i = grid_thread();
-    if (i >= size) return;
+// out[i] = the sum of all parts[p * size + i]. Eight threads share a number, each with a run of the parts, which it adds up in order; the
+// runs' sums are added in order, too. Reading takes the time: 256 threads have eight times as many loads under way as one a number would.
+CU_KERNEL_BOUNDS(256, sum_parts, const float* parts, int size, int count, float* out) {
+    CU_SHARED(float, sums, [8][WARP]);
+    int run = (int)threadIdx.x / WARP;
+    int i = (int)blockIdx.x * WARP + lane();
+    int length = (count + 7) / 8;
     float sum = 0;
-#pragma unroll 8
-    for (int p = 0; p < count; p++) sum += parts[(long long)p * size + i];
-    out[i] = sum;
+    if (i < size) {
+#pragma unroll 4
+        for (int p = run * length; p < min(count, (run + 1) * length); p++) sum += parts[(long long)p * size + i];
+    }
+    sums[run][lane()] = sum;
+    __syncthreads();
+    if (run == 0 && i < size) {
+        for (int r = 1; r < 8; r++) sum += sums[r][lane()];
+        out[i] = sum;
+    }
 }

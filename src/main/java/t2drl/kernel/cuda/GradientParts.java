@@ -38,6 +38,6 @@ final class GradientParts {
     }
 
     void sum(CudaBuffer gradients) {
-        stream.launch("sum_parts", Blocks.ofThreads(size), Blocks.THREADS, parts, size, count, gradients);
+        stream.launch("sum_parts", Math.ceilDiv(size, Blocks.WARP), Blocks.THREADS, parts, size, count, gradients);
     }
 }

@@ -36,7 +36,7 @@ final class SharedBlocks {
         }
         long shared = bytes(memory, true, cellsAtOnce);
         boolean fits = shared <= limit;
-        form = fits ? "fitting" : "any";
+        form = !fits ? "any" : device.tf32() ? "fitting_tf32" : "fitting";
         group = fits ? cellsAtOnce : most;
         int resident = processors * (fits ? (int) (limit / shared) : BLOCKS_IN_GLOBAL_MEMORY);
         blocks = Math.min(Math.ceilDiv(cells, group), resident);
