@@ -37,6 +37,10 @@ final class NetworkChecks {
         mlp(parity, 67, 13, 33, 3, Activation.TANH, Activation.TANH);
         mlp(parity, 130, 6, 40, 17, Activation.MISH, Activation.TANH);
         mlp(parity, 600, 3, 12, 108, Activation.RELU, Activation.IDENTITY);
+        // Enough rows for larger tiles, of the devices that have any.
+        mlp(parity, 2100, 7, 70, 40, Activation.SILU, Activation.TANH);
+        mlp(parity, 8200, 5, 130, 2, Activation.MISH, Activation.IDENTITY);
+        mlp(parity, 16400, 3, 9, 20, Activation.RELU, Activation.TANH);
     }
 
     private static void sharedNetworks(Parity parity) {
@@ -55,6 +59,9 @@ final class NetworkChecks {
         flatChain(parity, 17, 13, 30, 33, 16, 5, Activation.MISH);
         flatChain(parity, 67, 210, 30, 20, 16, 3, Activation.RELU);
         flatChain(parity, 150, 4, 17, 12, 6, 4, Activation.SILU);
+        flatChain(parity, 4100, 3, 40, 5, 4, 1, Activation.RELU);
+        flatChain(parity, 8200, 3, 129, 4, 4, 1, Activation.TANH);
+        flatChain(parity, 16400, 3, 5, 7, 4, 2, Activation.MISH);
     }
 
     private static void sharedChains(Parity parity) {
