@@ -8,8 +8,8 @@
 //   - a thread multiplies 8 x 8 (large tile) numbers that it takes from shared memory four at a time, so that products outnumber loads;
 //   - the finished tile goes through shared memory once more, so that the last step (bias, activation, ...) is a plain loop that
 //     touches global memory in order.
-// Operands may have any width and start anywhere, so they are loaded number by number: a warp still reads whole lines. Rows beyond the
-// end repeat the last one, whose products nobody stores; beyond the end of k there are zeros.
+// Operands may have any width and start anywhere, so they are loaded number by number: a warp still reads whole lines. What lies beyond
+// their ends is 0.
 // Every element's sum runs along k in order, the same in every run.
 #pragma once
 #include "language.cuh"
@@ -24,30 +24,34 @@ struct Slice {
     static constexpr int PLACES = ALONG_K ? SIZE / STEP : 1;
     static constexpr int DEPTHS = ALONG_K ? DEPTH / LANES : DEPTH / STEP;
 
-    const float* source;
+    const float* source;  // of this thread's first line
     int stride;
-    int line;
-    int last;
-    int i;
+    int step;   // between two of its lines
+    int lines;  // how many of them there are
     int k;
+    int place;  // of its first number in shared memory
     float held[DEPTHS][PLACES];
 
     CU_DEVICE Slice(const float* source, int stride, int first, int size)
-        : source(source), stride(stride), last(size - 1) {
+        : stride(stride), step(ALONG_K ? STEP * stride : 0) {
         int t = (int)threadIdx.x;
-        i = ALONG_K ? t / LANES : t % LANES;
+        int i = ALONG_K ? t / LANES : t % LANES;
         k = ALONG_K ? t % LANES : t / LANES;
-        line = first + i;
+        this->source = source + (first + i) * (ALONG_K ? stride : 1);
+        lines = (size - first - i + STEP - 1) / STEP;
+        place = k * STRIDE + i;
     }
 
     CU_DEVICE void load(int from, int to) {
 #pragma unroll
         for (int d = 0; d < DEPTHS; d++) {
             int at = from + k + d * (ALONG_K ? LANES : STEP);
+            const float* there = source + (ALONG_K ? at : at * stride);
+            // Step by step, so that no register holds an address for long.
 #pragma unroll
             for (int p = 0; p < PLACES; p++) {
-                int there = min(line + p * STEP, last);
-                held[d][p] = at < to ? source[ALONG_K ? there * stride + at : at * stride + there] : 0.0f;
+                held[d][p] = at < to && p < lines ? *there : 0.0f;
+                there += step;
             }
         }
     }
@@ -58,8 +62,7 @@ struct Slice {
         for (int d = 0; d < DEPTHS; d++) {
 #pragma unroll
             for (int p = 0; p < PLACES; p++) {
-                int at = k + d * (ALONG_K ? LANES : STEP);
-                shared[at * STRIDE + i + (ALONG_K ? p * STEP : 0)] = Multiplier::rounded(held[d][p]);
+                shared[place + d * (ALONG_K ? LANES : STEP) * STRIDE + p * STEP] = Multiplier::rounded(held[d][p]);
             }
         }
     }
@@ -98,6 +101,7 @@ template <int ROWS, int COLUMNS, int TM, int TN>
 struct Exact {
     static constexpr int THREADS = ROWS / TM * (COLUMNS / TN);
     static constexpr int PAD = 4;
+    static constexpr bool SPLIT = TM * TN >= 64;
 
   private:
     static constexpr int M = min_of(TM, 4);
@@ -156,6 +160,7 @@ template <int ROWS, int COLUMNS, int WM, int WN>
 struct Tf32 {
     static constexpr int THREADS = ROWS / WM * (COLUMNS / WN) * 32;
     static constexpr int PAD = 8;
+    static constexpr bool SPLIT = false;
 
   private:
     static constexpr int MS = WM / 16;
@@ -259,21 +264,27 @@ struct Tile {
         __syncthreads();
         for (int k = from; k < to; k += DEPTH) {
             bool more = k + DEPTH < to;
-            if (more) {
-                as.load(k + DEPTH, to);
-                bs.load(k + DEPTH, to);
-            }
             const float* a_slice = shared + now;
-            multiplier.template multiply<DEPTH>(a_slice, a_slice + DEPTH * A_STRIDE);
+            const float* b_slice = a_slice + DEPTH * A_STRIDE;
+            float* next = shared + SLICE - now;
             if (sums && (int)threadIdx.x < ROWS) {
-#pragma unroll
+#pragma unroll 4
                 for (int d = 0; d < DEPTH; d++) row_sum += a_slice[d * A_STRIDE + (int)threadIdx.x];
             }
-            now = SLICE - now;
-            if (more) {
-                as.template store<Multiplier>(shared + now);
-                bs.template store<Multiplier>(shared + now + DEPTH * A_STRIDE);
+            if (more) as.load(k + DEPTH, to);
+            if constexpr (Multiplier::SPLIT) {
+                // One operand after the other on the way, for want of registers.
+                multiplier.template multiply<DEPTH / 2>(a_slice, b_slice);
+                if (more) as.template store<Multiplier>(next);
+                if (more) bs.load(k + DEPTH, to);
+                multiplier.template multiply<DEPTH / 2>(a_slice + DEPTH / 2 * A_STRIDE, b_slice + DEPTH / 2 * B_STRIDE);
+            } else {
+                if (more) bs.load(k + DEPTH, to);
+                multiplier.template multiply<DEPTH>(a_slice, b_slice);
+                if (more) as.template store<Multiplier>(next);
             }
+            if (more) bs.template store<Multiplier>(next + DEPTH * A_STRIDE);
+            now = SLICE - now;
             __syncthreads();
         }
         multiplier.template put<TILE_STRIDE>(shared);
@@ -283,11 +294,13 @@ struct Tile {
     // Calls last(row, column, value) for every element of the tile that C has, neighbours in a row side by side.
     template <class Last>
     CU_DEVICE void finish(int rows, int columns, const float* shared, Last last) const {
+        static_assert(THREADS % COLUMNS == 0, "a thread keeps to one column");
+        int j = (int)threadIdx.x % COLUMNS;
+        int end = min(ROWS, rows - row);
+        if (column + j >= columns) return;
 #pragma unroll 4
-        for (int e = (int)threadIdx.x; e < ROWS * COLUMNS; e += THREADS) {
-            int i = e / COLUMNS;
-            int j = e % COLUMNS;
-            if (row + i < rows && column + j < columns) last(row + i, column + j, shared[i * TILE_STRIDE + j]);
+        for (int i = (int)threadIdx.x / COLUMNS; i < end; i += THREADS / COLUMNS) {
+            last(row + i, column + j, shared[i * TILE_STRIDE + j]);
         }
     }
 };
@@ -297,8 +310,8 @@ struct Tile {
 using Large = Tile<128, 128, 8, Exact<128, 128, 8, 8>>;
 using Middle = Tile<64, 64, 16, Exact<64, 64, 4, 4>>;
 using Small = Tile<32, 32, 32, Exact<32, 32, 4, 2>>;
-using Narrow = Tile<128, 32, 16, Exact<128, 32, 8, 4>>;
+using Narrow = Tile<128, 32, 16, Exact<128, 32, 4, 4>>;
 
-using LargeTf32 = Tile<128, 128, 16, Tf32<128, 128, 64, 32>>;
+using LargeTf32 = Tile<128, 128, 8, Tf32<128, 128, 64, 32>>;
 using MiddleTf32 = Tile<64, 64, 16, Tf32<64, 64, 32, 16>>;
-using NarrowTf32 = Tile<128, 32, 16, Tf32<128, 32, 32, 32>>;
+using NarrowTf32 = Tile<128, 32, 16, Tf32<128, 32, 16, 32>>;

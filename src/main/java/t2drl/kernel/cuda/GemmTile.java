@@ -7,7 +7,7 @@ enum GemmTile {
     LARGE(128, 128, 16, 256),
     MIDDLE(64, 64, 16, 256),
     SMALL(32, 32, 32, 128),
-    NARROW(128, 32, 16, 128);
+    NARROW(128, 32, 16, 256);
 
     /** With so many blocks most multiprocessors of a large GPU have work. */
     private static final int ENOUGH_BLOCKS = 128;
