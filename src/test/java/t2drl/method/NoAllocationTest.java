@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,11 +19,14 @@ import t2drl.agent.LearnerSettings;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Device;
 import t2drl.kernel.vector.VectorDevice;
+import t2drl.testing.Backend;
+import t2drl.testing.SkipsWhatIsNotThereYet;
 
 /**
  * Once compiled, the training loop allocates nothing on the Java heap. How many slots the compiler needs is its affair, so the test runs until it is
  * so, or for many times as long as that usually takes.
  */
+@ExtendWith(SkipsWhatIsNotThereYet.class)
 class NoAllocationTest {
     private static final ThreadMXBean BEAN = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WINDOW = 100;
@@ -41,21 +45,36 @@ class NoAllocationTest {
     @ParameterizedTest(name = "{0}, {2} threads")
     @MethodSource("learners")
     void slotsAllocateNothing(String name, LearnerSettings settings, int threads) {
-        Scenario endless = ShortTraining.scenario().with(s -> s.frames = MOST_SLOTS / s.slotsPerFrame);
         Set<Long> others = workers();
         try (Device device = new VectorDevice(threads)) {
             Set<Long> watched = workers();
             watched.removeAll(others);
             assertThat(watched).hasSize(threads - 1);
             watched.add(Thread.currentThread().threadId());
-            Training training = new Training(device, endless, settings.with(s -> s.episodes = 1), 1);
-            Meter meter = new Meter(watched);
-            training.run(_ -> {}, meter);
-            assertThat(training.updates()).isGreaterThan(settings.actorDelayUpdates());
-            assertThat(meter.bytes)
-                    .as("bytes allocated in the last %d of %d slots", WINDOW, meter.slots)
-                    .isLessThan(BYTES_PER_WINDOW);
+            slotsAllocateNothing(device, settings, watched);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("t2drl.method.DeterminismTest#learners")
+    void slotsAllocateNothingOnAGpu(String name, LearnerSettings settings) {
+        try (Device device = Backend.emulated(0).open()) {
+            slotsAllocateNothing(
+                    device,
+                    settings.with(s -> s.cells = 10),
+                    Set.of(Thread.currentThread().threadId()));
+        }
+    }
+
+    private static void slotsAllocateNothing(Device device, LearnerSettings settings, Set<Long> watched) {
+        Scenario endless = ShortTraining.scenario().with(s -> s.frames = MOST_SLOTS / s.slotsPerFrame);
+        Training training = new Training(device, endless, settings.with(s -> s.episodes = 1), 1);
+        Meter meter = new Meter(watched);
+        training.run(_ -> {}, meter);
+        assertThat(training.updates()).isGreaterThan(settings.actorDelayUpdates());
+        assertThat(meter.bytes)
+                .as("bytes allocated in the last %d of %d slots", WINDOW, meter.slots)
+                .isLessThan(BYTES_PER_WINDOW);
     }
 
     private static Set<Long> workers() {

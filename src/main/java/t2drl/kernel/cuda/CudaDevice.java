@@ -101,7 +101,7 @@ public final class CudaDevice implements Device {
     }
 
     private DevicePointer allocate(long bytes) {
-        context.makeCurrent();
+        stream.enter();
         return arena.allocate(bytes);
     }
 

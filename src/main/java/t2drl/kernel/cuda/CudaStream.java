@@ -127,7 +127,8 @@ final class CudaStream implements Resource {
         Cuda.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
     }
 
-    private void enter() {
+    /** Every call of the driver comes after this one. */
+    void enter() {
         if (closed) {
             throw new IllegalStateException("the device is closed");
         }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import t2drl.kernel.DeviceException;
@@ -37,20 +38,25 @@ final class KernelImage {
         }
         byte[] fatbin = built.orElseThrow(() -> new CudaUnavailable(
                 "this build has no GPU code (install nvcc, from the CUDA toolkit, and build again)"));
+        return load(fatbin, resource(PTX), driver.version(), CudaModule::new);
+    }
+
+    /** Tries the fatbin, then the PTX if the fatbin is too new for the driver. */
+    static <T> T load(byte[] fatbin, Optional<byte[]> ptx, String driverVersion, Function<byte[], T> loader) {
         requireWhole(fatbin);
         try {
-            return new CudaModule(fatbin);
-        } catch (DeviceException newerThanDriver) {
-            if (!isTooNew(newerThanDriver)) {
-                throw newerThanDriver;
+            return loader.apply(fatbin);
+        } catch (DeviceException e) {
+            if (!isTooNew(e)) {
+                throw e;
             }
         }
-        byte[] ptx = resource(PTX).orElseThrow(() -> tooOld(driver, "a newer one"));
+        byte[] text = ptx.orElseThrow(() -> tooOld(driverVersion, "a newer one"));
         try {
             // The driver takes text up to a zero.
-            return new CudaModule(Arrays.copyOf(ptx, ptx.length + 1));
+            return loader.apply(Arrays.copyOf(text, text.length + 1));
         } catch (DeviceException e) {
-            throw isTooNew(e) ? tooOld(driver, "CUDA " + cudaVersionOf(ptx)) : e;
+            throw isTooNew(e) ? tooOld(driverVersion, "CUDA " + cudaVersionOf(text)) : e;
         }
     }
 
@@ -59,19 +65,21 @@ final class KernelImage {
                 || e.error().equals("CUDA_ERROR_UNSUPPORTED_PTX_VERSION");
     }
 
-    private static CudaUnavailable tooOld(CudaDriver driver, String needed) {
+    private static CudaUnavailable tooOld(String driverVersion, String needed) {
         return new CudaUnavailable("the NVIDIA driver is too old (it knows CUDA %s, and %s is needed: update it)"
-                .formatted(driver.version(), needed));
+                .formatted(driverVersion, needed));
     }
 
     /** The first CUDA version that reads PTX of this {@code .version}: PTX 7.0 came with CUDA 11.0, PTX 8.0 with CUDA 12.0. */
     private static String cudaVersionOf(byte[] ptx) {
         Matcher version = PTX_VERSION.matcher(new String(ptx, StandardCharsets.US_ASCII));
-        return version.find() ? (Integer.parseInt(version.group(1)) + 4) + "." + version.group(2) : "a newer version";
+        return version.find()
+                ? (Integer.parseInt(version.group(1)) + 4) + "." + version.group(2)
+                : "of this build's PTX";
     }
 
     /** The driver itself reads on and on where a part is missing. */
-    static void requireWhole(byte[] fatbin) {
+    private static void requireWhole(byte[] fatbin) {
         ByteBuffer header = ByteBuffer.wrap(fatbin).order(ByteOrder.LITTLE_ENDIAN);
         if (fatbin.length < FATBIN_HEADER_BYTES || header.getInt(0) != FATBIN_MAGIC) {
             throw damaged("it is no fatbin");
