@@ -39,7 +39,7 @@ CU_DEVICE void dense_input(const float* dy, const float* w, int w_stride, const 
 }
 
 // dW [out, in] = dy^T x and db = column sums of dy, as partial sums over parts of the rows: block row s takes its part and writes to
-// weights + s * size and biases + s * bias_size (null: no bias). The rows are segments * rows, with `splits` parts a segment, and
+// weights + s * size and biases + s * bias_size. The rows are segments * rows, with `splits` parts a segment, and
 // sum_parts adds the parts in order. dW's rows lie w_stride apart.
 template <class Tile>
 CU_DEVICE void dense_weight(const float* dy, const float* x, float* weights, int w_stride, long long size, float* biases, int bias_size,
@@ -50,7 +50,7 @@ CU_DEVICE void dense_weight(const float* dy, const float* x, float* weights, int
     int from = min(part % splits * count, rows);
     int to = min(from + count, rows);
     Tile tile(in);
-    bool sums = biases != nullptr && tile.column == 0;
+    bool sums = tile.column == 0;
     tile.template multiply<false, false>(out, in, dy, out, x, in, segment + from, segment + to, shared, sums);
     int o = tile.row + (int)threadIdx.x;
     if (sums && (int)threadIdx.x < Tile::HEIGHT && o < out) biases[part * bias_size + o] = tile.row_sum;
