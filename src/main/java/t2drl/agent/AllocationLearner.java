@@ -146,9 +146,8 @@ public final class AllocationLearner {
 
     /** Stores the slot with every user's reward, {@code [cells, users]}. Can be recorded; {@link #endSlot} must follow. */
     public void store(Buffer userReward) {
-        if (values == users) {
-            device.updates().copy(userReward, reward);
-        } else {
+        boolean averaged = values < users;
+        if (averaged) {
             device.updates().fill(reward, 0);
             device.updates().accumulateRows(cells, users, userReward, 1.0 / users, reward);
         }
@@ -161,7 +160,7 @@ public final class AllocationLearner {
                         new RowCopy(2 * users, action, actionRing),
                         new RowCopy(users, hit, hitRing),
                         new RowCopy(users, a3, a3Ring),
-                        new RowCopy(values, reward, rewardRing));
+                        new RowCopy(values, averaged ? reward : userReward, rewardRing));
     }
 
     /** Stores the present observation as the one after the slot stored last: at a time limit, too, for that is no end. */
