@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "fiber.h"
+#include "lines.h"
 #include "result.h"
 #include "wild.h"
 
@@ -43,7 +44,7 @@ struct Thread {
 struct Warp {
     int arrived;
     int set;
-    int line;
+    Source at;
     uint32_t phase;
     uint64_t bits[2][32];
     float a[32][4], b[32][2], d[32][4];
@@ -64,7 +65,8 @@ int order[MAX_THREADS];    // in which threads start
 int ready[MAX_THREADS];    // threads that can go on: a ring
 int readyFirst, readyCount;
 int waiting[MAX_THREADS];  // threads at the barrier
-int waitingCount, barrierLine;
+int waitingCount;
+Source barrierAt;
 uint32_t blockPhase;
 
 // Shared memory: static arrays, then the dynamic part, as on a GPU.
@@ -154,12 +156,12 @@ std::string nameBlock(uint64_t number) {
     std::string message = "kernel " + launch->kernel->name + ", block " + nameBlock(blockNumber) + ": deadlock: ";
     if (waitingCount > 0) {
         message += std::to_string(waitingCount) + " of " + std::to_string(threadCount) + " threads, thread " +
-                   nameThread(waiting[0]) + " first, wait at the barrier in line " + std::to_string(barrierLine);
+                   nameThread(waiting[0]) + " first, wait at the barrier" + barrierAt.text();
     }
     for (int w = 0; w < (threadCount + 31) / 32; w++) {
         if (warps[w].arrived == 0) continue;
         message += (waitingCount > 0 ? "; " : "") + std::to_string(warps[w].arrived) + " of 32 lanes of warp " +
-                   std::to_string(w) + " wait for the others in line " + std::to_string(warps[w].line);
+                   std::to_string(w) + " wait for the others" + warps[w].at.text();
         break;
     }
     endLaunch(LAUNCH_FAILED, message);
@@ -193,7 +195,6 @@ bool startBlock() {
     // All bits one: not a number, and no index of anything.
     memset(arena, 0xff, staticUsed);
     memset(dynamicMemory, 0xff, launch->dynamicShared);
-    checkStartBlock(arena, staticBytes + GAP + launch->dynamicShared);
     if (randomState != 0) {
         for (int i = threadCount - 1; i > 0; i--) std::swap(order[i], order[nextRandom() % (i + 1)]);
     }
@@ -207,7 +208,7 @@ void runThread(int thread) {
     // `current` is this thread again, whoever ran in between.
     if (waitingCount > 0) {
         failThread(LAUNCH_FAILED, "leaves the kernel while " + std::to_string(waitingCount) +
-                                      " threads wait at the barrier in line " + std::to_string(barrierLine));
+                                      " threads wait at the barrier" + barrierAt.text());
     }
     if (!threads[thread].copies.empty()) {
         failThread(LAUNCH_FAILED, "leaves the kernel with asynchronous copies under way");
@@ -241,18 +242,17 @@ void fiberMain() {
 
 /// Waits for all lanes of the warp. The last to arrive goes on at once, before that it runs `whenAllArrived`.
 template <typename Action>
-void meetWarp(unsigned mask, int line, Action whenAllArrived) {
-    if (mask != ALL_LANES) failThread(LAUNCH_FAILED, "uses a warp operation without all lanes, in line " + std::to_string(line));
+void meetWarp(unsigned mask, const Source& at, Action whenAllArrived) {
+    if (mask != ALL_LANES) failThread(LAUNCH_FAILED, "uses a warp operation without all lanes" + at.text());
     int first = current & ~31;
     if (first + 32 > threadCount) {
-        failThread(LAUNCH_FAILED, "uses a warp operation in a warp with missing lanes, in line " + std::to_string(line));
+        failThread(LAUNCH_FAILED, "uses a warp operation in a warp with missing lanes" + at.text());
     }
     Warp& warp = warps[first / 32];
-    if (warp.arrived > 0 && warp.line != line) {
-        failThread(LAUNCH_FAILED, "is at the warp operation in line " + std::to_string(line) +
-                                      ", other lanes at that in line " + std::to_string(warp.line));
+    if (warp.arrived > 0 && warp.at != at) {
+        failThread(LAUNCH_FAILED, "is at the warp operation" + at.text() + "; other lanes at that" + warp.at.text());
     }
-    warp.line = line;
+    warp.at = at;
     if (++warp.arrived < 32) {
         suspend();
         return;
@@ -292,6 +292,8 @@ void makeArena() {
 
 }  // namespace
 
+std::string Source::text() const { return describe(file, static_cast<unsigned>(line)); }
+
 void* placeShared(SharedSlot& slot) {
     size_t bytes = (slot.bytes + 15) & ~size_t{15};
     if (staticUsed + bytes > staticBytes) {
@@ -309,16 +311,15 @@ void* dynamicShared() { return dynamicMemory; }
 
 int lane() { return current & 31; }
 
-void barrier(int line) {
+void barrier(const Source& at) {
     if (finished > 0) {
-        failThread(LAUNCH_FAILED, "waits at the barrier in line " + std::to_string(line) + ", but " + std::to_string(finished) +
+        failThread(LAUNCH_FAILED, "waits at the barrier" + at.text() + ", but " + std::to_string(finished) +
                                       " threads have left the kernel");
     }
-    if (waitingCount > 0 && barrierLine != line) {
-        failThread(LAUNCH_FAILED, "is at the barrier in line " + std::to_string(line) + ", other threads at that in line " +
-                                      std::to_string(barrierLine));
+    if (waitingCount > 0 && barrierAt != at) {
+        failThread(LAUNCH_FAILED, "is at the barrier" + at.text() + "; other threads at that" + barrierAt.text());
     }
-    barrierLine = line;
+    barrierAt = at;
     if (waitingCount + 1 < threadCount) {
         waiting[waitingCount++] = current;
         suspend();
@@ -329,26 +330,26 @@ void barrier(int line) {
     blockPhase++;
 }
 
-void warpBarrier(unsigned mask, int line) {
-    meetWarp(mask, line, [](Warp& warp) { warp.phase++; });
+void warpBarrier(unsigned mask, const Source& at) {
+    meetWarp(mask, at, [](Warp& warp) { warp.phase++; });
 }
 
-uint64_t exchange(unsigned mask, uint64_t bits, int source, int line) {
+uint64_t exchange(unsigned mask, uint64_t bits, int source, const Source& at) {
     Warp& warp = warps[current >> 5];
     uint64_t* set = warp.bits[warp.set];
     set[current & 31] = bits;
-    meetWarp(mask, line, [](Warp&) {});
+    meetWarp(mask, at, [](Warp&) {});
     return set[source & 31];
 }
 
-void multiplyTf32(float (&d)[4], const float (&a)[4], const float (&b)[2], int line) {
+void multiplyTf32(float (&d)[4], const float (&a)[4], const float (&b)[2], const Source& at) {
     Warp& warp = warps[current >> 5];
     int self = current & 31;
     memcpy(warp.a[self], a, sizeof a);
     memcpy(warp.b[self], b, sizeof b);
     memcpy(warp.d[self], d, sizeof d);
     // A lane can be at its next product only after all lanes have taken this one: each first meets the others again there.
-    meetWarp(ALL_LANES, line, [](Warp& w) {
+    meetWarp(ALL_LANES, at, [](Warp& w) {
         // The tensor cores read only the upper 19 bits.
         auto tf32 = [](float x) {
             uint32_t bits;
@@ -413,6 +414,13 @@ Place place() { return {current, blockNumber, blockPhase, warps[current >> 5].ph
 
 bool onGuardPage(const void* address) { return inGuardPage(running, address); }
 
+bool isOfThread(const void* address) {
+    auto* a = static_cast<const char*>(address);
+    auto* arguments = reinterpret_cast<const char*>(launch->arguments);
+    return (a >= running->stack && a < running->stack + STACK_BYTES) ||
+           (a >= arguments && a < arguments + sizeof launch->arguments);
+}
+
 void* topOfStack() { return running->stack + STACK_BYTES; }
 
 void failWildAccess(const void* address, FaultKind kind) {
@@ -457,7 +465,7 @@ Failure runKernel(const Launch& wanted, uint64_t seed) {
     staticBytes = STATIC_SHARED_LIMIT * (CHECK_BUILD ? 2 : 1);
     staticUsed = 0;
     dynamicMemory = arena + staticBytes + GAP;
-    checkStartLaunch(launch->kernel->name.c_str(), threadCount);
+    checkStartLaunch();
     checkAllowShared(dynamicMemory, launch->dynamicShared, "dynamic shared memory");
 
     adoptStack(&host);
@@ -466,6 +474,7 @@ Failure runKernel(const Launch& wanted, uint64_t seed) {
     inKernel = true;
     switchTo(takeFiber());
     inKernel = false;
+    checkEndLaunch();
     auto* kernel = const_cast<Kernel*>(launch->kernel);
     kernel->staticShared = static_cast<int>(staticUsed);
     if (failure.code != 0) reset();

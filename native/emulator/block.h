@@ -26,15 +26,25 @@ struct SharedSlot {
     void* memory = nullptr;
 };
 
+/// A place in the sources: as a default argument, that of the call.
+struct Source {
+    const char* file;
+    int line;
+
+    static constexpr Source here(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { return {file, line}; }
+    bool operator!=(const Source& other) const { return line != other.line || file != other.file; }
+    std::string text() const;
+};
+
 void* placeShared(SharedSlot& slot);
 void* dynamicShared();
 
 int lane();
-void barrier(int line);
-void warpBarrier(unsigned mask, int line);
+void barrier(const Source& at);
+void warpBarrier(unsigned mask, const Source& at);
 /// Gives bits to the other lanes of the warp, takes those of lane `source`.
-uint64_t exchange(unsigned mask, uint64_t bits, int source, int line);
-void multiplyTf32(float (&d)[4], const float (&a)[4], const float (&b)[2], int line);
+uint64_t exchange(unsigned mask, uint64_t bits, int source, const Source& at);
+void multiplyTf32(float (&d)[4], const float (&a)[4], const float (&b)[2], const Source& at);
 void copyAsync(void* shared, const void* global);
 void commitCopies();
 void waitForCopies(int pending);
@@ -78,5 +88,8 @@ struct Place {
     uint32_t warpPhase;   ///< barriers of the warp so far
 };
 Place place();
+
+/// Whether the address lies on the stack of the running thread, or in the arguments of its kernel.
+bool isOfThread(const void* address);
 
 }  // namespace emulator

@@ -68,8 +68,8 @@ uint64_t toBits(T value) {
 }
 
 template <typename T>
-T shuffle(unsigned mask, T value, int source, int line) {
-    uint64_t bits = exchange(mask, toBits(value), source, line);
+T shuffle(unsigned mask, T value, int source, const Source& at) {
+    uint64_t bits = exchange(mask, toBits(value), source, at);
     memcpy(&value, &bits, sizeof value);
     return value;
 }
@@ -100,29 +100,29 @@ T atomically(T* address, Change change) {
 #define gridDim emulator::gridSize
 constexpr int warpSize = 32;
 
-// The line that waits is the caller's, for reports.
-inline void __syncthreads(int line = __builtin_LINE()) { emulator::barrier(line); }
-inline void __syncwarp(unsigned mask = 0xffffffff, int line = __builtin_LINE()) { emulator::warpBarrier(mask, line); }
+using emulator::Source;
+inline void __syncthreads(const Source& at = Source::here()) { emulator::barrier(at); }
+inline void __syncwarp(unsigned mask = 0xffffffff, const Source& at = Source::here()) { emulator::warpBarrier(mask, at); }
 
 template <typename T>
-T __shfl_sync(unsigned mask, T value, int source, int width = 32, int line = __builtin_LINE()) {
+T __shfl_sync(unsigned mask, T value, int source, int width = 32, const Source& at = Source::here()) {
     int lane = emulator::lane();
-    return emulator::shuffle(mask, value, (lane & ~(width - 1)) | (source & (width - 1)), line);
+    return emulator::shuffle(mask, value, (lane & ~(width - 1)) | (source & (width - 1)), at);
 }
 template <typename T>
-T __shfl_xor_sync(unsigned mask, T value, int bits, int width = 32, int line = __builtin_LINE()) {
+T __shfl_xor_sync(unsigned mask, T value, int bits, int width = 32, const Source& at = Source::here()) {
     int lane = emulator::lane(), source = lane ^ bits;
-    return emulator::shuffle(mask, value, source < (lane & ~(width - 1)) + width ? source : lane, line);
+    return emulator::shuffle(mask, value, source < (lane & ~(width - 1)) + width ? source : lane, at);
 }
 template <typename T>
-T __shfl_down_sync(unsigned mask, T value, unsigned by, int width = 32, int line = __builtin_LINE()) {
+T __shfl_down_sync(unsigned mask, T value, unsigned by, int width = 32, const Source& at = Source::here()) {
     int lane = emulator::lane(), source = lane + static_cast<int>(by);
-    return emulator::shuffle(mask, value, source < (lane & ~(width - 1)) + width ? source : lane, line);
+    return emulator::shuffle(mask, value, source < (lane & ~(width - 1)) + width ? source : lane, at);
 }
 template <typename T>
-T __shfl_up_sync(unsigned mask, T value, unsigned by, int width = 32, int line = __builtin_LINE()) {
+T __shfl_up_sync(unsigned mask, T value, unsigned by, int width = 32, const Source& at = Source::here()) {
     int lane = emulator::lane(), source = lane - static_cast<int>(by);
-    return emulator::shuffle(mask, value, source >= (lane & ~(width - 1)) ? source : lane, line);
+    return emulator::shuffle(mask, value, source >= (lane & ~(width - 1)) ? source : lane, at);
 }
 
 // One thread runs at a time, so these are atomic as they are; the check build learns who saw what of whom.
@@ -237,8 +237,8 @@ CU_DEVICE float to_tf32(float x) {
     return __uint_as_float((finite ? bits + 0x1000 : bits) & 0xffffe000);
 }
 
-inline void mma_tf32_16x8x8(float (&d)[4], const float (&a)[4], const float (&b)[2], int line = __builtin_LINE()) {
-    emulator::multiplyTf32(d, a, b, line);
+inline void mma_tf32_16x8x8(float (&d)[4], const float (&a)[4], const float (&b)[2], const Source& at = Source::here()) {
+    emulator::multiplyTf32(d, a, b, at);
 }
 inline void cp_async16(void* shared, const void* global) { emulator::copyAsync(shared, global); }
 inline void cp_async_commit() { emulator::commitCopies(); }

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <map>
+
+#include "check.h"
 
 namespace emulator {
 
@@ -15,7 +18,7 @@ namespace {
 const size_t PAGE = static_cast<size_t>(sysconf(_SC_PAGESIZE));
 constexpr size_t ALIGNMENT = 256;
 constexpr size_t POISONED_BYTES = size_t{32} << 20;
-constexpr size_t RANGE_BYTES = size_t{1} << 40;  // only addresses: memory is taken when it is used
+constexpr size_t RANGE_BYTES = size_t{1} << 38;  // only addresses: memory is taken when it is used
 
 char* range;
 char* rangeNext;
@@ -24,16 +27,18 @@ std::map<const char*, Allocation> allocations;
 std::map<const char*, size_t> pinned;
 std::map<const char*, size_t> ownHost;
 std::map<int, size_t> used;
+uint64_t changes;  // of allocations
 
 size_t roundUp(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
 void reserveRange() {
-    for (size_t bytes = RANGE_BYTES; bytes >= (size_t{1} << 34); bytes /= 2) {
+    for (size_t bytes = RANGE_BYTES; bytes >= (size_t{1} << 33); bytes /= 2) {
         void* memory = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory == MAP_FAILED) continue;
         range = static_cast<char*>(memory);
         rangeNext = range;
         rangeEnd = range + bytes;
+        checkDeviceRange(range, bytes);
         return;
     }
     abort();
@@ -46,6 +51,7 @@ char* pageOf(const Allocation& allocation) {
 size_t pagesOf(size_t bytes) { return roundUp(roundUp(bytes, ALIGNMENT), PAGE); }
 
 void release(const Allocation& allocation) {
+    changes++;
     // Replaced rather than unmapped, so that nothing else is mapped there and a later use faults.
     mmap(pageOf(allocation), pagesOf(allocation.bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
          -1, 0);
@@ -103,6 +109,26 @@ void freeContext(void* context) {
 }
 
 size_t usedBytes(int device) { return used[device]; }
+
+const Allocation* findBefore(const void* memory) {
+    auto next = allocations.upper_bound(keyOf(memory));
+    return next == allocations.begin() ? nullptr : &std::prev(next)->second;
+}
+
+bool ownerHas(const void* memory, size_t bytes) {
+    // Kernels use few allocations in turns: remember some.
+    static const Allocation* recent[8];
+    static uint64_t version;
+    if (version != changes) {
+        memset(recent, 0, sizeof recent);
+        version = changes;
+    }
+    auto* address = keyOf(memory);
+    size_t place = reinterpret_cast<uintptr_t>(memory) / PAGE % 8;
+    const Allocation*& a = recent[place];
+    if (a == nullptr || address < a->memory || address + bytes > a->memory + a->bytes) a = findDevice(memory, bytes);
+    return a != nullptr;
+}
 
 const Allocation* findDevice(const void* memory, size_t bytes) {
     auto next = allocations.upper_bound(keyOf(memory));

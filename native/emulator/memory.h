@@ -24,6 +24,11 @@ size_t usedBytes(int device);
 /// The allocation that holds all the bytes; null if none does.
 const Allocation* findDevice(const void* memory, size_t bytes);
 
+/// Whether all the bytes are in one allocation: as above, but at once.
+bool ownerHas(const void* memory, size_t bytes);
+/// The last allocation that starts at or before the address; null if there is none.
+const Allocation* findBefore(const void* memory);
+
 /// Whether the address is in the range that device memory comes from.
 bool inDeviceRange(const void* memory);
 

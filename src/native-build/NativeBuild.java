@@ -9,22 +9,17 @@ import java.util.stream.Stream;
 
 /**
  * Builds what this machine can build of {@code cuda/} and {@code native/}, and puts it among the classes: {@code
- * NativeBuild quick|full BUILD_FOLDER CLASSES_FOLDER}. Quick, for the launcher, leaves out what only tests use, and the
+ * NativeBuild quick|full BUILD_FOLDER CLASSES_FOLDER TEST_CLASSES_FOLDER}. Quick, for the launcher, leaves out what only tests use, and the
  * kernels for GPUs where there is no GPU. Does nothing if nothing has changed, or if there is no CMake.
  */
 final class NativeBuild {
-    /** From the build folder to the folder of resources {@code t2drl/kernel/cuda}. */
-    private static final List<String> RESULTS = List.of(
-            "t2drl.fatbin",
-            "t2drl.ptx",
-            "emulator/libcuda.so.1",
-            "emulator/kernels.image",
-            "emulator/check/libcuda.so.1");
+    private static final List<String> GPU_RESULTS = List.of("t2drl.fatbin", "t2drl.ptx");
+    private static final List<String> RESULTS = List.of("emulator/libcuda.so.1", "emulator/kernels.image");
+    private static final List<String> TEST_RESULTS = List.of("emulator/check/libcuda.so.1");
 
     public static void main(String[] args) throws Exception {
         boolean quick = args[0].equals("quick");
         Path build = Path.of(args[1]);
-        Path resources = Path.of(args[2], "t2drl/kernel/cuda");
         boolean fatbin = !quick || Files.exists(Path.of("/dev/nvidiactl"));
 
         String cmake = findCmake();
@@ -55,11 +50,9 @@ final class NativeBuild {
             }
         }
         boolean built = Files.exists(stamp);
-        for (String name : RESULTS) {
-            boolean wantedHere =
-                    built && (fatbin || !name.startsWith("t2drl.")) && (!quick || !name.startsWith("emulator/check/"));
-            place(build.resolve(name), resources.resolve(name), wantedHere);
-        }
+        place(GPU_RESULTS, build, Path.of(args[2]), built && fatbin);
+        place(RESULTS, build, Path.of(args[2]), built);
+        place(TEST_RESULTS, build, Path.of(args[3]), built && !quick);
     }
 
     private static String findCmake() {
@@ -101,13 +94,17 @@ final class NativeBuild {
         return code == 0;
     }
 
-    /** Copies a file if it has changed; removes what is not wanted or was not built. */
-    private static void place(Path from, Path to, boolean wanted) throws IOException {
-        if (!wanted || !Files.exists(from)) {
-            Files.deleteIfExists(to);
-        } else if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
-            Files.createDirectories(to.getParent());
-            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    /** Copies files that have changed to their package; removes them if they are not wanted or were not built. */
+    private static void place(List<String> names, Path build, Path classes, boolean wanted) throws IOException {
+        for (String name : names) {
+            Path from = build.resolve(name);
+            Path to = classes.resolve("t2drl/kernel/cuda").resolve(name);
+            if (!wanted || !Files.exists(from)) {
+                Files.deleteIfExists(to);
+            } else if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
+                Files.createDirectories(to.getParent());
+                Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 }
