@@ -1,6 +1,6 @@
 # cmake -DNVCC=... -DSOURCE=kernels.cu -P fatbin.cmake: t2drl.fatbin and t2drl.ptx in the current folder.
 # Prints what each kernel takes, and fails if one spills registers to memory on the GPUs that this is tuned for.
-set(FLAGS -std=c++17 -O3 --expt-relaxed-constexpr -lineinfo --Werror all-warnings)
+set(FLAGS -std=c++17 -O3 --expt-relaxed-constexpr --Werror all-warnings)
 
 function(nvcc)
   execute_process(COMMAND ${NVCC} ${FLAGS} ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE err)
@@ -10,12 +10,12 @@ function(nvcc)
   set(OUTPUT "${out}${err}" PARENT_SCOPE)
 endfunction()
 
+# All from PTX for 8.0, which has all that the kernels use: so the slow part of the compiler runs once, and its PTX is kept.
 # Uncompressed: the jar is compressed, and names of kernels can be found in the file.
-nvcc(-fatbin --threads 2 --compress-mode=none -Xptxas -v -o t2drl.fatbin
-  -gencode arch=compute_80,code=[sm_80,compute_80]
-  -gencode arch=compute_90,code=sm_90
-  -gencode arch=compute_100,code=sm_100
-  -gencode arch=compute_120,code=sm_120
+file(REMOVE_RECURSE fatbin-parts)
+file(MAKE_DIRECTORY fatbin-parts)
+nvcc(-fatbin --threads 2 --compress-mode=none -Xptxas -v -o t2drl.fatbin --keep --keep-dir fatbin-parts
+  -gencode arch=compute_80,code=[sm_80,sm_90,sm_100,sm_120,compute_80]
   ${SOURCE})
 
 # ptxas tells of each kernel and architecture: "Compiling entry function 'NAME' for 'ARCHITECTURE'", then spills, then registers.
@@ -60,8 +60,9 @@ if(spilled)
   message(FATAL_ERROR "registers are spilled:\n  ${spilled}")
 endif()
 
-# Drivers older than this nvcc refuse its cubins and its PTX. The PTX says nothing that ISA 7.0 (CUDA 11.0) does not know.
-nvcc(-ptx -arch=compute_80 -o t2drl.ptx ${SOURCE})
-file(READ t2drl.ptx ptx)
+# Drivers older than this nvcc refuse its cubins and its PTX. This PTX says nothing that ISA 7.0 (CUDA 11.0) does not know.
+file(GLOB ptx_file fatbin-parts/*.ptx)
+file(READ ${ptx_file} ptx)
 string(REGEX REPLACE "\n\\.version [0-9.]+" "\n.version 7.0" ptx "${ptx}")
 file(WRITE t2drl.ptx "${ptx}")
+file(REMOVE_RECURSE fatbin-parts)
