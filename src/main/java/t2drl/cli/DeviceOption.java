@@ -12,8 +12,9 @@ final class DeviceOption {
             paramLabel = "NAME",
             defaultValue = Devices.AUTO,
             description = "Where to compute: cuda or cuda:N (an NVIDIA GPU, counted from 0), cpu (vectors, single"
-                    + " precision), scalar (double precision), emulated (the GPU's kernels on the processor, for"
-                    + " tests) or auto, the first of the first three that runs here; default ${DEFAULT-VALUE}.")
+                + " precision), scalar (double precision), emulated (the GPU's kernels on the processor, for tests) or"
+                + " auto, the first of the first three that runs here; default ${DEFAULT-VALUE}. +tf32 behind the name"
+                + " of a GPU (cuda+tf32) lets tensor cores multiply, with 10 bits of mantissa.")
     private String name;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the device cpu; default: all processors.")

@@ -3,6 +3,7 @@ package t2drl.device;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import t2drl.common.UserException;
@@ -25,7 +26,10 @@ public final class Devices {
     /** All names, as {@code --device} takes them. */
     public static final List<String> NAMES = List.of(AUTO, CPU, SCALAR, CUDA, CUDA + ":N", EMULATED);
 
-    private static final Pattern NUMBERED_CUDA = Pattern.compile(CUDA + ":(\\d{1,4})");
+    /** Behind the name of a device that is or emulates a GPU: the products of networks may go to the tensor cores. */
+    public static final String TF32 = "+tf32";
+
+    private static final Pattern GPU = Pattern.compile("(cuda(?::(\\d{1,4}))?|emulated)(\\+tf32)?");
 
     private Devices() {}
 
@@ -40,9 +44,13 @@ public final class Devices {
      * {@code remarks}: why {@code auto} did not take the first one, or that {@code cpu} is slow here.
      */
     public static Device open(String name, int threads, Consumer<String> remarks) {
-        Matcher numbered = NUMBERED_CUDA.matcher(name);
-        if (numbered.matches()) {
-            return cuda(name, Integer.parseInt(numbered.group(1)));
+        Matcher gpu = GPU.matcher(name);
+        if (gpu.matches()) {
+            boolean tf32 = gpu.group(3) != null;
+            int index = gpu.group(2) == null ? 0 : Integer.parseInt(gpu.group(2));
+            return gpu.group(1).equals(EMULATED)
+                    ? cuda(name, CudaDriver::emulator, index, tf32)
+                    : cuda(name, CudaDriver::nvidia, index, tf32);
         }
         return switch (name) {
             case AUTO -> automatic(threads, remarks);
@@ -55,18 +63,16 @@ public final class Devices {
                 yield new VectorDevice(threads);
             }
             case SCALAR -> new ScalarDevice();
-            case CUDA -> cuda(name, 0);
-            case EMULATED -> emulated();
             default ->
-                throw new UserException(
-                        "No device is called '%s': use one of %s.".formatted(name, String.join(", ", NAMES)));
+                throw new UserException("No device is called '%s': use one of %s; %s may follow the name of a GPU."
+                        .formatted(name, String.join(", ", NAMES), TF32));
         };
     }
 
     private static Device automatic(int threads, Consumer<String> remarks) {
         String whyNotCuda;
         try {
-            return new CudaDevice(CudaDriver.nvidia(), 0);
+            return new CudaDevice(CudaDriver.nvidia(), 0, false);
         } catch (CudaUnavailable | DeviceException e) {
             whyNotCuda = clause(e);
         }
@@ -78,19 +84,11 @@ public final class Devices {
         return whyNotCpu.isEmpty() ? new VectorDevice(threads) : new ScalarDevice();
     }
 
-    private static Device cuda(String name, int index) {
+    private static Device cuda(String name, Supplier<CudaDriver> driver, int index, boolean tf32) {
         try {
-            return new CudaDevice(CudaDriver.nvidia(), index);
+            return new CudaDevice(driver.get(), index, tf32);
         } catch (CudaUnavailable | DeviceException e) {
             throw cannotRun(name, clause(e));
-        }
-    }
-
-    private static Device emulated() {
-        try {
-            return new CudaDevice(CudaDriver.emulator(), 0);
-        } catch (CudaUnavailable | DeviceException e) {
-            throw cannotRun(EMULATED, clause(e));
         }
     }
 

@@ -63,7 +63,7 @@ public record Diagnosis(
     }
 
     private static Finding cuda() {
-        try (Device device = new CudaDevice(CudaDriver.nvidia(), 0)) {
+        try (Device device = new CudaDevice(CudaDriver.nvidia(), 0, false)) {
             return new Finding(Devices.CUDA, true, device.description());
         } catch (CudaUnavailable | DeviceException e) {
             return new Finding(Devices.CUDA, false, e.getMessage());

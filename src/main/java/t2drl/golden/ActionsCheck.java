@@ -3,6 +3,7 @@ package t2drl.golden;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.MapShape;
+import t2drl.kernel.Precision;
 
 /** Both action maps on the device, and equal shares. */
 final class ActionsCheck {
@@ -108,7 +109,7 @@ final class ActionsCheck {
     }
 
     private void shares(String name, double[] want, double[] got) {
-        double tolerance = item.device().doublePrecision() ? 1e-14 : 1e-6;
+        double tolerance = item.device().precision() == Precision.DOUBLE ? 1e-14 : 1e-6;
         item.add("shares", tolerance, name, SystemCase.absoluteError(want, got), want.length);
     }
 
@@ -116,7 +117,7 @@ final class ActionsCheck {
     private void steps(String name, double[] want, double[] got, double scale) {
         double height = item.scenario().stepAskHeight();
         double error = SystemCase.absoluteError(want, got) / scale;
-        if (item.device().doublePrecision()) {
+        if (item.device().precision() == Precision.DOUBLE) {
             item.add("steps", 1e-14, name, error / Math.max(1, height), want.length);
         } else {
             item.add("steps", 1e-5, name, error / Math.max(1, height / DEFAULT_ASK_HEIGHT), want.length);

@@ -1,6 +1,7 @@
 package t2drl.golden;
 
 import java.util.Locale;
+import t2drl.kernel.Precision;
 
 /** The categories of a network's quantities, with what a correct implementation reaches. */
 enum Category {
@@ -8,6 +9,9 @@ enum Category {
     LOSSES(1e-12, 1e-5),
     GRADIENTS(1e-12, 5e-5),
     WEIGHTS(1e-12, 5e-6);
+
+    /** 13 bits fewer than a float has; rounding errors of products average out to about a tenth of that. */
+    private static final double TF32_LOOSENESS = 800;
 
     private final double inDouble;
     private final double inFloat;
@@ -21,7 +25,11 @@ enum Category {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    double tolerance(boolean doublePrecision) {
-        return doublePrecision ? inDouble : inFloat;
+    double tolerance(Precision precision) {
+        return switch (precision) {
+            case DOUBLE -> inDouble;
+            case SINGLE -> inFloat;
+            case TF32 -> TF32_LOOSENESS * inFloat;
+        };
     }
 }

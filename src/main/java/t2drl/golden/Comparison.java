@@ -1,6 +1,7 @@
 package t2drl.golden;
 
 import java.util.Arrays;
+import t2drl.kernel.Precision;
 
 /**
  * Compares results with a case's expected values: a plain number, a tensor with all its elements, or a digest (some elements, the sum,
@@ -9,15 +10,15 @@ import java.util.Arrays;
 final class Comparison {
     private final Tally tally = new Tally();
 
-    void check(GoldenNode expected, Results results, boolean doublePrecision) {
-        check(expected, "", results, doublePrecision);
+    void check(GoldenNode expected, Results results, Precision precision) {
+        check(expected, "", results, precision);
     }
 
-    private void check(GoldenNode group, String prefix, Results results, boolean doublePrecision) {
+    private void check(GoldenNode group, String prefix, Results results, Precision precision) {
         for (String name : group.names()) {
             GoldenNode want = group.get(name);
             if (!want.isNumber() && !want.isTensor()) {
-                check(want, prefix + name + ".", results, doublePrecision);
+                check(want, prefix + name + ".", results, precision);
                 continue;
             }
             Results.Result got = results.get(prefix + name);
@@ -29,11 +30,11 @@ final class Comparison {
                 throw want.fault("%d elements are expected, the configuration leads to %d"
                         .formatted(length, got.values().length));
             }
-            compare(want, got, doublePrecision);
+            compare(want, got, precision);
         }
     }
 
-    private void compare(GoldenNode want, Results.Result got, boolean doublePrecision) {
+    private void compare(GoldenNode want, Results.Result got, Precision precision) {
         double error;
         long compared;
         if (want.isNumber()) {
@@ -49,7 +50,7 @@ final class Comparison {
             compared = samples.length + 2L;
         }
         Category category = got.category();
-        tally.add(category.label(), category.tolerance(doublePrecision), want.place(), error, compared);
+        tally.add(category.label(), category.tolerance(precision), want.place(), error, compared);
     }
 
     GoldenReport report() {

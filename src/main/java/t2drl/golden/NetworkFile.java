@@ -3,6 +3,7 @@ package t2drl.golden;
 import java.util.List;
 import java.util.function.Function;
 import t2drl.kernel.Device;
+import t2drl.kernel.Precision;
 
 /** A golden file of the networks, losses and updates: finds the check for its kind. */
 final class NetworkFile {
@@ -66,18 +67,18 @@ final class NetworkFile {
 
     /** Cases that the device computes. */
     private void cases(Function<GoldenNode, Results> check) {
-        cases(check, device.doublePrecision());
+        cases(check, device.precision());
     }
 
     /** Cases that are computed in double on every device. */
     private void hostCases(Function<GoldenNode, Results> check) {
-        cases(check, true);
+        cases(check, Precision.DOUBLE);
     }
 
-    private void cases(Function<GoldenNode, Results> check, boolean doublePrecision) {
+    private void cases(Function<GoldenNode, Results> check, Precision precision) {
         for (GoldenNode item : file.get("cases").list()) {
             requireSize(item.get("config"));
-            comparison.check(item.get("expected"), check.apply(item), doublePrecision);
+            comparison.check(item.get("expected"), check.apply(item), precision);
         }
     }
 

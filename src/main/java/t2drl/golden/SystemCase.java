@@ -5,6 +5,7 @@ import t2drl.edge.Scenario;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
+import t2drl.kernel.Precision;
 
 /** One case of a system file, the device that recomputes it, and what its results are held against. */
 final class SystemCase {
@@ -53,7 +54,7 @@ final class SystemCase {
 
     /** The relative accuracy that the device owes, and the relative distance from a switch within which either side will do. */
     double accuracy() {
-        return device.doublePrecision() ? 1e-12 : 1e-5;
+        return device.precision() == Precision.DOUBLE ? 1e-12 : 1e-5;
     }
 
     Buffer buffer(double... values) {
@@ -77,7 +78,7 @@ final class SystemCase {
      */
     Buffer uniforms(double[] u, double[] sums, int choices, int[] row) {
         double[] held = u.clone();
-        if (!device.doublePrecision()) {
+        if (device.precision() != Precision.DOUBLE) {
             for (int i = 0; i < u.length; i++) {
                 float rounded = (float) u[i];
                 int first = row[i] * choices;

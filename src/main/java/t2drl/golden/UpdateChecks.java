@@ -139,7 +139,7 @@ final class UpdateChecks {
             }
             learner.updateCritics();
             learner.updateActor();
-            comparison.check(update.get("expected"), results(learner), device.doublePrecision());
+            comparison.check(update.get("expected"), results(learner), device.precision());
         }
     }
 
@@ -243,7 +243,7 @@ final class UpdateChecks {
             batch.nextFeasible().write(feasible(from.get("feasible_next"), rows, shape.outputs()));
             batch.done().write(from.get("done").tensor(rows));
             learner.update();
-            comparison.check(update.get("expected"), results(learner), device.doublePrecision());
+            comparison.check(update.get("expected"), results(learner), device.precision());
         }
     }
 

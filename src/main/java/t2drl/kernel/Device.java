@@ -11,8 +11,8 @@ public interface Device extends AutoCloseable {
     /** One line for people: what runs here and how wide. */
     String description();
 
-    /** True if buffers hold doubles: decides which tolerances apply. */
-    boolean doublePrecision();
+    /** Buffers hold doubles if this is {@link Precision#DOUBLE}, else floats. */
+    Precision precision();
 
     /** New memory, zeroed. */
     Buffer buffer(int length);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.common.UserException;
 import t2drl.kernel.Device;
+import t2drl.kernel.Precision;
 
 class DevicesTest {
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
@@ -22,7 +23,7 @@ class DevicesTest {
     void aNamedDeviceIsThatDevice(String name) {
         try (Device device = Devices.open(name, 2)) {
             assertThat(device.name()).isEqualTo(name);
-            assertThat(device.doublePrecision()).isEqualTo(name.equals("scalar"));
+            assertThat(device.precision()).isEqualTo(name.equals("scalar") ? Precision.DOUBLE : Precision.SINGLE);
         }
     }
 
@@ -45,7 +46,8 @@ class DevicesTest {
     void anUnknownDevice() {
         assertThatThrownBy(() -> Devices.open("gpu", 1))
                 .isInstanceOf(UserException.class)
-                .hasMessage("No device is called 'gpu': use one of auto, cpu, scalar, cuda, cuda:N, emulated.");
+                .hasMessage("No device is called 'gpu': use one of auto, cpu, scalar, cuda, cuda:N, emulated; "
+                        + "+tf32 may follow the name of a GPU.");
     }
 
     @Test

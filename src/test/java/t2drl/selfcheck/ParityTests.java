@@ -21,9 +21,13 @@ abstract class ParityTests {
     }
 
     List<Arguments> cases() {
-        return Backend.all().stream()
+        return backends().stream()
                 .flatMap(backend -> checks.stream().map(check -> Arguments.of(check, backend)))
                 .toList();
+    }
+
+    List<Backend> backends() {
+        return Backend.all();
     }
 
     @ParameterizedTest(name = "{0} on {1}")

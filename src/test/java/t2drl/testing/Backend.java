@@ -19,11 +19,20 @@ public record Backend(String name, Supplier<Device> opener) {
 
     /** The emulated driver with lazy streams; {@code seed} orders its blocks and threads. */
     public static Backend emulated(int seed) {
-        return new Backend("emulated, seed " + seed, () -> {
+        return emulated(Devices.EMULATED, seed);
+    }
+
+    /** The same with the products of networks on tensor cores. */
+    public static Backend emulatedTf32() {
+        return emulated(Devices.EMULATED + Devices.TF32, 1);
+    }
+
+    private static Backend emulated(String device, int seed) {
+        return new Backend(device + ", seed " + seed, () -> {
             Emulator.assumeBuilt();
             Emulator.set("lazy", 1);
             Emulator.set("seed", seed);
-            return Devices.open(Devices.EMULATED, 1);
+            return Devices.open(device, 1);
         });
     }
 

@@ -9,6 +9,7 @@ import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.Precision;
 import t2drl.kernel.RandomKernels;
 import t2drl.kernel.Recording;
 import t2drl.kernel.ReplayKernels;
@@ -20,6 +21,7 @@ public final class CudaDevice implements Device {
 
     private final CudaDriver driver;
     private final int index;
+    private final boolean tf32;
     /** What to close, the last opened first. */
     private final Deque<Resource> opened = new ArrayDeque<>();
 
@@ -35,13 +37,14 @@ public final class CudaDevice implements Device {
     private final CellKernels cells;
 
     /**
-     * GPU number {@code index}, counted from 0, as the driver counts them.
+     * GPU number {@code index}, counted from 0, as the driver counts them; {@code tf32} lets the products of networks go to the tensor cores.
      *
      * @throws CudaUnavailable if it, or this build, is not fit for that
      */
-    public CudaDevice(CudaDriver driver, int index) {
+    public CudaDevice(CudaDriver driver, int index, boolean tf32) {
         this.driver = driver;
         this.index = index;
+        this.tf32 = tf32;
         try {
             context = keep(new CudaContext(driver, index));
             CudaModule module = keep(KernelImage.load(driver));
@@ -68,21 +71,31 @@ public final class CudaDevice implements Device {
 
     @Override
     public String name() {
-        return driver.emulated() ? "emulated" : index == 0 ? "cuda" : "cuda:" + index;
+        String name = driver.emulated() ? "emulated" : index == 0 ? "cuda" : "cuda:" + index;
+        return tf32 ? name + "+tf32" : name;
     }
 
     @Override
     public String description() {
         if (driver.emulated()) {
-            return "CUDA kernels on the emulated driver, float32, one thread";
+            return "CUDA kernels on the emulated driver, %s, one thread".formatted(numbers());
         }
-        return "%s (compute capability %s, %d MB), float32, CUDA driver %s"
-                .formatted(context.name(), context.computeCapability(), context.memoryBytes() >> 20, driver.version());
+        return "%s (compute capability %s, %d MB), %s, CUDA driver %s"
+                .formatted(
+                        context.name(),
+                        context.computeCapability(),
+                        context.memoryBytes() >> 20,
+                        numbers(),
+                        driver.version());
+    }
+
+    private String numbers() {
+        return tf32 ? "float32 with products in TF32" : "float32";
     }
 
     @Override
-    public boolean doublePrecision() {
-        return false;
+    public Precision precision() {
+        return tf32 ? Precision.TF32 : Precision.SINGLE;
     }
 
     @Override
@@ -115,9 +128,9 @@ public final class CudaDevice implements Device {
         return context.sharedBytesPerBlock();
     }
 
-    /** True if dense layers may multiply on tensor cores, with 10 bits of mantissa: by choice of the system property {@code t2drl.tf32}. */
+    /** True if the products of networks may go to the tensor cores, which multiply 10 bits of mantissa. */
     boolean tf32() {
-        return Boolean.getBoolean("t2drl.tf32");
+        return tf32;
     }
 
     /** Bytes of device memory that this device has taken. */

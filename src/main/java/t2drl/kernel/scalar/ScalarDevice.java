@@ -7,6 +7,7 @@ import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.Precision;
 import t2drl.kernel.RandomKernels;
 import t2drl.kernel.Recording;
 import t2drl.kernel.ReplayKernels;
@@ -36,8 +37,8 @@ public final class ScalarDevice implements Device {
     }
 
     @Override
-    public boolean doublePrecision() {
-        return true;
+    public Precision precision() {
+        return Precision.DOUBLE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.Precision;
 import t2drl.kernel.RandomKernels;
 import t2drl.kernel.Recording;
 import t2drl.kernel.ReplayKernels;
@@ -54,8 +55,8 @@ public final class VectorDevice implements Device {
     }
 
     @Override
-    public boolean doublePrecision() {
-        return false;
+    public Precision precision() {
+        return Precision.SINGLE;
     }
 
     @Override
