@@ -36,6 +36,20 @@ final class Compare {
         }
     }
 
+    /** The Euclidean length of all errors together is relative to that of the numbers. */
+    static void closeInNorm(String where, int length, double[] want, double[] got, double tolerance) {
+        double error = 0;
+        double size = 0;
+        for (int i = 0; i < length; i++) {
+            error += (got[i] - want[i]) * (got[i] - want[i]);
+            size += want[i] * want[i];
+        }
+        if (!(error <= tolerance * tolerance * size)) {
+            throw new Mismatch("%s: errors are %.2g of the numbers' size, %s allowed"
+                    .formatted(where, Math.sqrt(error / size), tolerance));
+        }
+    }
+
     static void close(String where, int i, double[] want, double[] got, double allowed) {
         if (!(Math.abs(got[i] - want[i]) <= allowed)) {
             throw differs(where, i, want.length, want[i], got[i], allowed);

@@ -6,7 +6,6 @@ import t2drl.kernel.Buffer;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NoiseSchedule;
-import t2drl.kernel.Precision;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 import t2drl.kernel.Tape;
@@ -15,7 +14,6 @@ import t2drl.kernel.Tape;
 final class NetworkChecks {
 
     private static final double TOLERANCE = 2e-5;
-    private static final double TF32_TOLERANCE = 2e-2;
 
     private NetworkChecks() {}
 
@@ -78,8 +76,8 @@ final class NetworkChecks {
 
     private static void mlp(
             Parity parity, int rows, int in, int hidden, int out, Activation activation, Activation output) {
-        MlpShape shape = new MlpShape(in, hidden, out, kind(parity, activation), output);
-        parity.compare(shape.toString(), rows, tolerance(parity), side -> {
+        MlpShape shape = new MlpShape(in, hidden, out, activation, output);
+        parity.compare(shape.toString(), rows, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, rows, true);
             Buffer p = side.normal(shape.layout().size(), 0.4);
             Buffer x = side.normal(rows * in, 1);
@@ -101,9 +99,9 @@ final class NetworkChecks {
             int out,
             Activation activation,
             Activation output) {
-        SharedShape shape = new SharedShape(users, in, hidden, out, kind(parity, activation), output);
+        SharedShape shape = new SharedShape(users, in, hidden, out, activation, output);
         int rows = cells * users;
-        parity.compare(shape.toString(), cells, tolerance(parity), side -> {
+        parity.compare(shape.toString(), cells, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, cells, true);
             Buffer p = side.normal(shape.layout().size(), 0.4);
             Buffer x = side.normal(rows * in, 1);
@@ -125,9 +123,9 @@ final class NetworkChecks {
             int embedding,
             int steps,
             Activation activation) {
-        ChainShape shape = new ChainShape(
-                state, action, hidden, embedding, kind(parity, activation), new NoiseSchedule(steps, 0.1, 10));
-        parity.compare(shape.toString(), rows, tolerance(parity), side -> {
+        ChainShape shape =
+                new ChainShape(state, action, hidden, embedding, activation, new NoiseSchedule(steps, 0.1, 10));
+        parity.compare(shape.toString(), rows, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, rows, true);
             Buffer p = side.normal(shape.layout().size(), 0.15);
             Buffer s = side.normal(rows * state, 1);
@@ -151,10 +149,10 @@ final class NetworkChecks {
             int embedding,
             int steps,
             Activation activation) {
-        SharedChainShape shape = new SharedChainShape(
-                users, features, hidden, embedding, kind(parity, activation), new NoiseSchedule(steps, 0.1, 10));
+        SharedChainShape shape =
+                new SharedChainShape(users, features, hidden, embedding, activation, new NoiseSchedule(steps, 0.1, 10));
         int width = 2 * users;
-        parity.compare(shape.toString(), cells, tolerance(parity), side -> {
+        parity.compare(shape.toString(), cells, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, cells, true);
             Buffer p = side.normal(shape.layout().size(), 0.25);
             Buffer s = side.normal(cells * users * features, 1);
@@ -171,22 +169,11 @@ final class NetworkChecks {
 
     private static void activations(Parity parity, int n) {
         for (Activation activation : Activation.values()) {
-            parity.compare(activation.toString(), n, tolerance(parity), side -> {
+            parity.compare(activation.toString(), n, TOLERANCE, side -> {
                 Buffer x = side.unguarded(side.normals(n, 4));
                 Buffer value = side.unguardedOutput(n);
                 side.device.networks().activation(activation, x, value, side.unguardedOutput(n));
             });
         }
-    }
-
-    /** Where rounding gives a ReLU's input the other sign, its gradient is another one: no check for coarse products. */
-    private static Activation kind(Parity parity, Activation activation) {
-        return parity.device.precision() == Precision.TF32 && activation == Activation.RELU
-                ? Activation.SILU
-                : activation;
-    }
-
-    private static double tolerance(Parity parity) {
-        return parity.device.precision() == Precision.TF32 ? TF32_TOLERANCE : TOLERANCE;
     }
 }
