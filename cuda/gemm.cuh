@@ -30,6 +30,7 @@ struct Slice {
     int lines;  // how many of them there are
     int k;
     int place;  // of its first number in shared memory
+    float sum = 0;  // of all that went by; not ALONG_K, that is one line's
     float held[DEPTHS][PLACES];
 
     CU_DEVICE Slice(const float* source, int stride, int first, int size)
@@ -57,12 +58,13 @@ struct Slice {
     }
 
     template <class Multiplier>
-    CU_DEVICE void store(float* shared) const {
+    CU_DEVICE void store(float* shared) {
 #pragma unroll
         for (int d = 0; d < DEPTHS; d++) {
 #pragma unroll
             for (int p = 0; p < PLACES; p++) {
                 shared[place + d * (ALONG_K ? LANES : STEP) * STRIDE + p * STEP] = Multiplier::rounded(held[d][p]);
+                sum += held[d][p];
             }
         }
     }
@@ -240,7 +242,7 @@ struct Tile {
     // The tile's first row and column of C.
     int row;
     int column;
-    // The sum over k of row number threadIdx.x of A's tile, for the first HEIGHT threads, after a multiplication that was asked for it.
+    // After multiply<false, ..., true>, for the first HEIGHT threads: the sum over k of row number threadIdx.x of A's tile.
     float row_sum = 0;
 
     CU_DEVICE explicit Tile(int columns) {
@@ -250,9 +252,9 @@ struct Tile {
     }
 
     // Leaves the tile in shared memory.
-    template <bool A_ALONG_K, bool B_ALONG_K>
+    template <bool A_ALONG_K, bool B_ALONG_K, bool ROW_SUMS = false>
     CU_DEVICE void multiply(int rows, int columns, const float* a, int a_stride, const float* b, int b_stride, int from, int to,
-                            float* shared, bool sums = false) {
+                            float* shared) {
         Slice<THREADS, ROWS, DEPTH, A_STRIDE, A_ALONG_K> as(a, a_stride, row, rows);
         Slice<THREADS, COLUMNS, DEPTH, B_STRIDE, B_ALONG_K> bs(b, b_stride, column, columns);
         Multiplier multiplier;
@@ -267,10 +269,6 @@ struct Tile {
             const float* a_slice = shared + now;
             const float* b_slice = a_slice + DEPTH * A_STRIDE;
             float* next = shared + SLICE - now;
-            if (sums && (int)threadIdx.x < ROWS) {
-#pragma unroll 4
-                for (int d = 0; d < DEPTH; d++) row_sum += a_slice[d * A_STRIDE + (int)threadIdx.x];
-            }
             if (more) as.load(k + DEPTH, to);
             if constexpr (Multiplier::SPLIT) {
                 // One operand after the other on the way, for want of registers.
@@ -285,6 +283,15 @@ struct Tile {
             }
             if (more) bs.template store<Multiplier>(next + DEPTH * A_STRIDE);
             now = SLICE - now;
+            __syncthreads();
+        }
+        if constexpr (ROW_SUMS) {
+            static_assert(!A_ALONG_K, "a thread has numbers of one row");
+            shared[threadIdx.x] = as.sum;
+            __syncthreads();
+            if ((int)threadIdx.x < ROWS) {
+                for (int t = (int)threadIdx.x; t < THREADS; t += ROWS) row_sum += shared[t];
+            }
             __syncthreads();
         }
         multiplier.template put<TILE_STRIDE>(shared);
@@ -306,12 +313,15 @@ struct Tile {
 };
 
 // The large tile for many rows; the middle and the small one so that few rows, too, keep all multiprocessors at work; the narrow one for
-// few columns. The depth of the small one hides the way to memory, as only few warps of it run at once.
+// few columns; the tall one for gradients of weights, which have no register left for as many products as the large one. The depth of
+// the small one hides the way to memory, as only few warps of it run at once.
 using Large = Tile<128, 128, 8, Exact<128, 128, 8, 8>>;
+using Tall = Tile<128, 64, 16, Exact<128, 64, 8, 4>>;
 using Middle = Tile<64, 64, 16, Exact<64, 64, 4, 4>>;
 using Small = Tile<32, 32, 32, Exact<32, 32, 4, 2>>;
 using Narrow = Tile<128, 32, 16, Exact<128, 32, 4, 4>>;
 
 using LargeTf32 = Tile<128, 128, 8, Tf32<128, 128, 64, 32>>;
+using TallTf32 = Tile<128, 64, 16, Tf32<128, 64, 32, 32>>;
 using MiddleTf32 = Tile<64, 64, 16, Tf32<64, 64, 32, 16>>;
 using NarrowTf32 = Tile<128, 32, 16, Tf32<128, 32, 16, 32>>;

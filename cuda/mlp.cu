@@ -3,8 +3,7 @@
 #include "gemm.cuh"
 #include "warp.cuh"
 
-// y [rows, out] = act(x W^T + start), with start = bias[o] + add[row, o], each of them there or null, and what the backward pass needs
-// into saved, if that is not null. x [rows, in] and W [out, in] may be columns of wider matrices.
+// y [rows, out] = act(x W^T + bias + add), with add [rows, out] or null, and what the backward pass needs into saved, if that is not null. x [rows, in] and W [out, in] may be columns of wider matrices.
 template <class Tile>
 CU_DEVICE void dense_forward(const float* x, int x_stride, const float* w, int w_stride, const float* bias, const float* add, float* y,
                              float* saved, int rows, int in, int out, int kind, float* shared) {
@@ -14,7 +13,7 @@ CU_DEVICE void dense_forward(const float* x, int x_stride, const float* w, int w
         constexpr int KIND = decltype(constant)::VALUE;
         tile.finish(rows, out, shared, [=](int r, int o, float v) {
             int at = r * out + o;
-            if (bias) v += bias[o];
+            v += bias[o];
             if (add) v += add[at];
             Activated a = activated(KIND, v);
             y[at] = a.value;
@@ -50,10 +49,9 @@ CU_DEVICE void dense_weight(const float* dy, const float* x, float* weights, int
     int from = min(part % splits * count, rows);
     int to = min(from + count, rows);
     Tile tile(in);
-    bool sums = tile.column == 0;
-    tile.template multiply<false, false>(out, in, dy, out, x, in, segment + from, segment + to, shared, sums);
+    tile.template multiply<false, false, true>(out, in, dy, out, x, in, segment + from, segment + to, shared);
     int o = tile.row + (int)threadIdx.x;
-    if (sums && (int)threadIdx.x < Tile::HEIGHT && o < out) biases[part * bias_size + o] = tile.row_sum;
+    if (tile.column == 0 && (int)threadIdx.x < Tile::HEIGHT && o < out) biases[part * bias_size + o] = tile.row_sum;
     float* dw = weights + part * size;
     tile.finish(out, in, shared, [=](int o, int i, float v) { dw[o * w_stride + i] = v; });
 }
@@ -68,7 +66,9 @@ CU_DEVICE void dense_weight(const float* dy, const float* x, float* weights, int
                      float* dx, float* total, int starts, int rows, int in, int out) {                                                   \
         CU_DYN_SHARED(float, shared);                                                                                                    \
         dense_input<Tile>(dy, w, w_stride, saved, kind, dx, total, starts, rows, in, out, shared);                                       \
-    }                                                                                                                                    \
+    }
+
+#define DENSE_WEIGHT_KERNEL(name, Tile)                                                                                                 \
     CU_KERNEL_BOUNDS(Tile::BOUNDS, dense_weight_##name, const float* dy, const float* x, float* weights, int w_stride, long long size,  \
                      float* biases, int bias_size, int rows, int splits, int in, int out) {                                              \
         CU_DYN_SHARED(float, shared);                                                                                                    \
@@ -83,20 +83,27 @@ DENSE_KERNELS(large_tf32, LargeTf32)
 DENSE_KERNELS(middle_tf32, MiddleTf32)
 DENSE_KERNELS(narrow_tf32, NarrowTf32)
 
-// Few outputs, such as a critic's one: a warp a row, which then is read once and in order, whatever the number of outputs.
-CU_KERNEL(dense_forward_few, const float* x, const float* w, const float* bias, float* y, float* saved, int rows, int in, int out,
-          int kind) {
-    int row = grid_warp();
-    if (row >= rows) return;
-    for (int o = 0; o < out; o++) {
-        float sum = 0;
-        for (int i = lane(); i < in; i += WARP) sum = fmaf(x[row * in + i], w[o * in + i], sum);
-        sum = warp_sum(sum);
-        if (lane() == 0) {
-            Activated a = activated(kind, sum + bias[o]);
-            y[row * out + o] = a.value;
-            if (saved) saved[row * out + o] = to_save(kind, a);
-        }
+DENSE_WEIGHT_KERNEL(tall, Tall)
+DENSE_WEIGHT_KERNEL(middle, Middle)
+DENSE_WEIGHT_KERNEL(small, Small)
+DENSE_WEIGHT_KERNEL(tall_tf32, TallTf32)
+DENSE_WEIGHT_KERNEL(middle_tf32, MiddleTf32)
+
+// For few outputs, such as a critic's one, and for few rows, such as one decision: a warp a number, for tiles would be empty.
+CU_KERNEL(dense_forward_few, const float* x, int x_stride, const float* w, int w_stride, const float* bias, const float* add, float* y,
+          float* saved, int rows, int in, int out, int kind) {
+    int at = grid_warp();
+    if (at >= rows * out) return;
+    const float* xs = x + at / out * x_stride;
+    const float* ws = w + at % out * w_stride;
+    float sum = 0;
+#pragma unroll 4
+    for (int i = lane(); i < in; i += WARP) sum = fmaf(xs[i], ws[i], sum);
+    sum = warp_sum(sum);
+    if (lane() == 0) {
+        Activated a = activated(kind, sum + bias[at % out] + (add ? add[at] : 0.0f));
+        y[at] = a.value;
+        if (saved) saved[at] = to_save(kind, a);
     }
 }
 

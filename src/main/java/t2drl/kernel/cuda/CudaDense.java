@@ -9,8 +9,8 @@ import t2drl.kernel.ParameterLayout;
  * parameters, the distance between two of their rows, its width, and where its bias starts.
  */
 record CudaDense(CudaStream stream, boolean tf32, int weight, int stride, int in, int out, int bias) {
-    /** Up to so many outputs a warp takes a row. */
-    private static final int FEW_OUTPUTS = 4;
+    /** With no more rows or outputs than this, a warp computes one number. */
+    private static final int FEW = 4;
 
     /** The layer {@code name.weight}, {@code name.bias}. */
     static CudaDense of(CudaStream stream, boolean tf32, ParameterLayout layout, String name) {
@@ -42,23 +42,7 @@ record CudaDense(CudaStream stream, boolean tf32, int weight, int stride, int in
             Activation activation,
             CudaBuffer y,
             @Nullable CudaBuffer saved) {
-        if (out > FEW_OUTPUTS) {
-            forward(rows, parameters, x, biases(parameters), null, activation, y, saved);
-            return;
-        }
-        stream.launch(
-                "dense_forward_few",
-                Blocks.ofWarps(rows),
-                Blocks.THREADS,
-                x,
-                weights(parameters),
-                biases(parameters),
-                y,
-                saved,
-                rows,
-                in,
-                out,
-                activation.ordinal());
+        forward(rows, parameters, x, biases(parameters), null, activation, y, saved);
     }
 
     /** {@code y [rows, out] = act(x W^T + start [out] + add [rows, out])}. */
@@ -71,10 +55,11 @@ record CudaDense(CudaStream stream, boolean tf32, int weight, int stride, int in
             Activation activation,
             CudaBuffer y,
             @Nullable CudaBuffer saved) {
-        GemmTile tile = GemmTile.of(rows, out, 1);
+        boolean few = Math.min(rows, out) <= FEW;
+        GemmTile tile = GemmTile.of(rows, out);
         stream.launch(
-                tile.kernel("dense_forward", tf32),
-                tile.grid(rows, out, 1),
+                few ? "dense_forward_few" : tile.kernel("dense_forward", tf32),
+                few ? new Grid(Blocks.ofWarps(rows * out), 1, Blocks.THREADS, 0) : tile.grid(rows, out, 1),
                 x,
                 in,
                 weights(parameters),
@@ -102,7 +87,7 @@ record CudaDense(CudaStream stream, boolean tf32, int weight, int stride, int in
             CudaBuffer dx,
             @Nullable CudaBuffer total,
             boolean adds) {
-        GemmTile tile = GemmTile.of(rows, in, 1);
+        GemmTile tile = GemmTile.of(rows, in);
         stream.launch(
                 tile.kernel("dense_input", tf32),
                 tile.grid(rows, in, 1),
@@ -137,7 +122,7 @@ record CudaDense(CudaStream stream, boolean tf32, int weight, int stride, int in
     /** The same with the column sums of {@code dy} of part {@code p} at {@code p * biasSize} of {@code biases}. */
     void weightGradient(
             int segments, int rows, CudaBuffer dy, CudaBuffer x, GradientParts sums, CudaBuffer biases, int biasSize) {
-        GemmTile tile = GemmTile.of(out, in, sums.count);
+        GemmTile tile = GemmTile.ofGradient(out, in, sums.count);
         stream.launch(
                 tile.kernel("dense_weight", tf32),
                 tile.grid(out, in, sums.count),

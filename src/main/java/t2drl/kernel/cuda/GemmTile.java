@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /** The tiles that matrix products are made of (gemm.cuh): which of them suits a product, and what a block of it takes. */
 enum GemmTile {
-    LARGE(128, 128, 16, 256),
+    LARGE(128, 128, 8, 256),
+    TALL(128, 64, 16, 256),
     MIDDLE(64, 64, 16, 256),
     SMALL(32, 32, 32, 128),
     NARROW(128, 32, 16, 256);
@@ -26,15 +27,23 @@ enum GemmTile {
         this.threads = threads;
     }
 
-    /** For a product of {@code rows x columns} numbers, taken in {@code parts} parts. */
-    static GemmTile of(int rows, int columns, int parts) {
-        if (Math.min(rows, columns) <= SMALL.columns) {
-            return rows >= NARROW.rows && NARROW.blocks(rows, columns) * parts >= ENOUGH_BLOCKS ? NARROW : SMALL;
+    /** For a product of {@code rows x columns} numbers. */
+    static GemmTile of(int rows, int columns) {
+        boolean narrow = columns <= NARROW.columns && NARROW.blocks(rows, columns) >= ENOUGH_BLOCKS;
+        return narrow ? NARROW : of(rows, columns, 1, LARGE);
+    }
+
+    /** For the gradient of weights {@code [out, in]}, taken in {@code parts} parts. */
+    static GemmTile ofGradient(int out, int in, int parts) {
+        return of(out, in, parts, TALL);
+    }
+
+    private static GemmTile of(int rows, int columns, int parts, GemmTile largest) {
+        int least = Math.min(rows, columns);
+        if (least > MIDDLE.columns && largest.blocks(rows, columns) * parts >= ENOUGH_BLOCKS) {
+            return largest;
         }
-        if (Math.min(rows, columns) > MIDDLE.columns && LARGE.blocks(rows, columns) * parts >= ENOUGH_BLOCKS) {
-            return LARGE;
-        }
-        return MIDDLE.blocks(rows, columns) * parts >= ENOUGH_BLOCKS / 2 ? MIDDLE : SMALL;
+        return least > SMALL.columns && MIDDLE.blocks(rows, columns) * parts >= ENOUGH_BLOCKS / 2 ? MIDDLE : SMALL;
     }
 
     private int blocks(int rows, int columns) {

@@ -5,8 +5,8 @@ package t2drl.kernel.cuda;
  * every run gives the same bits.
  */
 final class GradientParts {
-    /** For many rows: with the four large tiles of a 256 x 256 layer, two blocks for each of the 132 multiprocessors of a large GPU. */
-    private static final int MOST_PARTS = 66;
+    /** For many rows: with the eight tall tiles of a 256 x 256 layer, two blocks for each of the 132 multiprocessors of a large GPU. */
+    private static final int MOST_PARTS = 33;
 
     private static final int ROWS_FOR_MOST = 8192;
 
