@@ -30,13 +30,11 @@ class TensorCoreTest {
 
     @BeforeEach
     void open() {
-        System.setProperty("t2drl.tf32", "true");
-        cuda = Backend.emulated(1).open();
+        cuda = Backend.emulatedTf32().open();
     }
 
     @AfterEach
     void close() {
-        System.clearProperty("t2drl.tf32");
         if (cuda != null) {
             cuda.close();
         }
