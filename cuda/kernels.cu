@@ -4,6 +4,7 @@
 #include "cells.cu"
 #include "chain.cu"
 #include "mlp.cu"
+#include "primitives.cu"
 #include "random.cu"
 #include "replay.cu"
 #include "shared.cu"

@@ -20,6 +20,7 @@ import t2drl.kernel.DeviceException;
             EvaluateCommand.class,
             ConfigCommand.class,
             VerifyCommand.class,
+            SelfCheckCommand.class,
             BenchCommand.class,
             DoctorCommand.class
         })

@@ -26,6 +26,7 @@ final class CellChecks {
             for (int[] sizes : CELLS_USERS) {
                 slots(parity, sizes[0], sizes[1]);
             }
+            parity.drawn(random -> slots(parity, random.nextInt(1, 100), random.nextInt(1, 50)));
         }));
     }
 

@@ -15,6 +15,7 @@ public record KernelCheck(String name, Consumer<Parity> body) {
     /** All checks, family by family. */
     public static List<KernelCheck> all() {
         return Stream.of(
+                        PrimitiveChecks.all(),
                         RandomChecks.all(),
                         ReplayChecks.all(),
                         UpdateChecks.all(),
@@ -26,12 +27,13 @@ public record KernelCheck(String name, Consumer<Parity> body) {
     }
 
     /**
-     * Compares {@code device} with a scalar device.
+     * Compares {@code device} with a scalar device. Any seed but 0 adds shapes that it draws to the fixed ones.
      *
      * @throws Mismatch at the first difference beyond tolerance
+     * @throws UnsupportedOperationException if it is not for this device
      */
-    public void run(Device device) {
-        try (Parity parity = new Parity(device)) {
+    public void run(Device device, long seed) {
+        try (Parity parity = new Parity(device, seed)) {
             body.accept(parity);
         }
     }

@@ -1,6 +1,7 @@
 package t2drl.selfcheck;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 import t2drl.kernel.Activation;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.ChainShape;
@@ -41,6 +42,14 @@ final class NetworkChecks {
         mlp(parity, 2100, 7, 70, 40, Activation.SILU, Activation.TANH);
         mlp(parity, 8200, 5, 130, 2, Activation.MISH, Activation.IDENTITY);
         mlp(parity, 16400, 3, 9, 20, Activation.RELU, Activation.TANH);
+        parity.drawn(random -> mlp(
+                parity,
+                random.nextInt(1, 300),
+                random.nextInt(1, 40),
+                random.nextInt(1, 150),
+                random.nextInt(1, 40),
+                smooth(random),
+                Activation.IDENTITY));
     }
 
     private static void sharedNetworks(Parity parity) {
@@ -51,6 +60,15 @@ final class NetworkChecks {
         shared(parity, 67, 15, 14, 33, 2, Activation.RELU, Activation.TANH);
         shared(parity, 200, 3, 6, 10, 9, Activation.MISH, Activation.IDENTITY);
         shared(parity, 2, 200, 4, 12, 1, Activation.SILU, Activation.IDENTITY);
+        parity.drawn(random -> shared(
+                parity,
+                random.nextInt(1, 60),
+                random.nextInt(1, 40),
+                random.nextInt(1, 20),
+                random.nextInt(1, 70),
+                random.nextInt(1, 10),
+                smooth(random),
+                Activation.TANH));
     }
 
     private static void flatChains(Parity parity) {
@@ -62,6 +80,15 @@ final class NetworkChecks {
         flatChain(parity, 4100, 3, 40, 5, 4, 1, Activation.RELU);
         flatChain(parity, 8200, 3, 129, 4, 4, 1, Activation.TANH);
         flatChain(parity, 16400, 3, 5, 7, 4, 2, Activation.MISH);
+        parity.drawn(random -> flatChain(
+                parity,
+                random.nextInt(1, 200),
+                random.nextInt(1, 220),
+                random.nextInt(1, 40),
+                random.nextInt(1, 100),
+                2 * random.nextInt(2, 10),
+                random.nextInt(1, 6),
+                smooth(random)));
     }
 
     private static void sharedChains(Parity parity) {
@@ -72,6 +99,20 @@ final class NetworkChecks {
         sharedChain(parity, 67, 15, 14, 20, 6, 3, Activation.RELU);
         sharedChain(parity, 200, 3, 4, 12, 6, 4, Activation.MISH);
         sharedChain(parity, 2, 130, 5, 9, 4, 2, Activation.RELU);
+        parity.drawn(random -> sharedChain(
+                parity,
+                random.nextInt(1, 60),
+                random.nextInt(1, 40),
+                random.nextInt(1, 20),
+                random.nextInt(1, 70),
+                2 * random.nextInt(2, 10),
+                random.nextInt(1, 6),
+                smooth(random)));
+    }
+
+    /** Without a kink: single and double precision then never disagree about its side. */
+    private static Activation smooth(RandomGenerator random) {
+        return List.of(Activation.SILU, Activation.MISH, Activation.TANH).get(random.nextInt(3));
     }
 
     private static void mlp(

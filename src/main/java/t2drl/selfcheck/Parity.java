@@ -2,7 +2,9 @@ package t2drl.selfcheck;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.Precision;
@@ -11,15 +13,25 @@ import t2drl.kernel.scalar.ScalarDevice;
 /** The same kernel calls on the scalar device, which is the definition, and on another device. */
 final class Parity implements AutoCloseable {
     private static final int[] ROWS = {1, 3, 17, 67, 130};
+    private static final int DRAWN_SHAPES = 4;
     private static final int[] WIDTHS = {1, 2, 5, 15, 23};
 
     private static final double TF32_TOLERANCE = 5e-2;
 
     final Device scalar = new ScalarDevice();
     final Device device;
+    private final long seed;
+    private final RandomGenerator shapes;
 
-    Parity(Device device) {
+    Parity(Device device, long seed) {
         this.device = device;
+        this.seed = seed;
+        this.shapes = new SplittableRandom(seed);
+    }
+
+    /** The device alone, for checks that need no other. */
+    ParitySide side() {
+        return new ParitySide(device, seed);
     }
 
     /** What is checked for one number of rows and columns. */
@@ -28,8 +40,15 @@ final class Parity implements AutoCloseable {
         void run(int rows, int width);
     }
 
-    /** Rows and widths that are no multiple of anything, and rows longer than a warp of a GPU. */
-    static void awkwardShapes(Case check) {
+    /** Runs a check a few times with sizes of its own drawing; with seed 0, where all is fixed, not at all. */
+    void drawn(Consumer<RandomGenerator> check) {
+        for (int i = 0; seed != 0 && i < DRAWN_SHAPES; i++) {
+            check.accept(shapes);
+        }
+    }
+
+    /** Rows and widths that are no multiple of anything, rows longer than a warp of a GPU, and others that are drawn. */
+    void awkwardShapes(Case check) {
         for (int rows : ROWS) {
             for (int width : WIDTHS) {
                 check.run(rows, width);
@@ -37,6 +56,7 @@ final class Parity implements AutoCloseable {
         }
         check.run(3, 40);
         check.run(2, 101);
+        drawn(random -> check.run(random.nextInt(1, 300), random.nextInt(1, 50)));
     }
 
     /**

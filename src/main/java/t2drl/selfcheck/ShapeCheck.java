@@ -7,6 +7,6 @@ interface ShapeCheck {
 
     /** This check over awkward shapes. */
     default KernelCheck named(String name) {
-        return new KernelCheck(name, parity -> Parity.awkwardShapes((rows, width) -> run(parity, rows, width)));
+        return new KernelCheck(name, parity -> parity.awkwardShapes((rows, width) -> run(parity, rows, width)));
     }
 }

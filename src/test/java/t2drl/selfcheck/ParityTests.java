@@ -34,7 +34,7 @@ abstract class ParityTests {
     @MethodSource("cases")
     void agreesWithTheScalarDevice(KernelCheck check, Backend backend) {
         try (Device device = backend.open()) {
-            check.run(device);
+            check.run(device, 0);
         }
     }
 }

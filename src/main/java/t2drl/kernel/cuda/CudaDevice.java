@@ -138,6 +138,11 @@ public final class CudaDevice implements Device {
         return arena.bytes();
     }
 
+    /** What kernels are made of, for the self-check. */
+    public CudaPrimitives primitives() {
+        return new CudaPrimitives(stream);
+    }
+
     @Override
     public NetworkKernels networks() {
         return networks;
