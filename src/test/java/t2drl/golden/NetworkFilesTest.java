@@ -7,17 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2drl.kernel.Device;
 import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.testing.Backend;
-import t2drl.testing.SkipsWhatIsNotThereYet;
 
 /** The golden files of the networks, on every device. */
-@ExtendWith(SkipsWhatIsNotThereYet.class)
 class NetworkFilesTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/networks");
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,10 +19,8 @@ import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.kernel.vector.VectorDevice;
 import t2drl.method.ShortTraining.Outcome;
 import t2drl.testing.Backend;
-import t2drl.testing.SkipsWhatIsNotThereYet;
 
 /** The same seed gives the same bits: again, on any number of threads, and nearly the same numbers on another device. */
-@ExtendWith(SkipsWhatIsNotThereYet.class)
 class DeterminismTest {
     static Stream<Arguments> learners() {
         LearnerSettings shared = ShortTraining.settings(Family.SHARED, s -> {});

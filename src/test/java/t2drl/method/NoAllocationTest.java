@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,13 +19,11 @@ import t2drl.edge.Scenario;
 import t2drl.kernel.Device;
 import t2drl.kernel.vector.VectorDevice;
 import t2drl.testing.Backend;
-import t2drl.testing.SkipsWhatIsNotThereYet;
 
 /**
  * Once compiled, the training loop allocates nothing on the Java heap. How many slots the compiler needs is its affair, so the test runs until it is
  * so, or for many times as long as that usually takes.
  */
-@ExtendWith(SkipsWhatIsNotThereYet.class)
 class NoAllocationTest {
     private static final ThreadMXBean BEAN = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WINDOW = 100;

@@ -2,22 +2,23 @@ package t2drl.selfcheck;
 
 import java.util.List;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2drl.kernel.Device;
 import t2drl.testing.Backend;
-import t2drl.testing.SkipsWhatIsNotThereYet;
 
 /** The kernels of one family: on every backend as on the scalar device. */
-@ExtendWith(SkipsWhatIsNotThereYet.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ParityTests {
     private final List<KernelCheck> checks;
 
     ParityTests(List<KernelCheck> checks) {
         this.checks = checks;
+    }
+
+    List<Backend> backends() {
+        return Backend.all();
     }
 
     List<Arguments> cases() {
