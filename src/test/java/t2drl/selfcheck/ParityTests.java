@@ -17,10 +17,6 @@ abstract class ParityTests {
         this.checks = checks;
     }
 
-    List<Backend> backends() {
-        return Backend.all();
-    }
-
     List<Arguments> cases() {
         return backends().stream()
                 .flatMap(backend -> checks.stream().map(check -> Arguments.of(check, backend)))
