@@ -11,7 +11,6 @@ class NetworkParityTest extends ParityTests {
 
     @Override
     List<Backend> backends() {
-        return Stream.concat(Backend.all().stream(), Stream.of(Backend.emulatedTf32()))
-                .toList();
+        return Stream.concat(Backend.all().stream(), Stream.of(Backend.tf32())).toList();
     }
 }

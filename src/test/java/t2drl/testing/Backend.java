@@ -22,8 +22,11 @@ public record Backend(String name, Supplier<Device> opener) {
         return emulated(Devices.EMULATED, seed);
     }
 
-    /** The same with the products of networks on tensor cores. */
-    public static Backend emulatedTf32() {
+    /** The emulated driver, or the GPU that is tested, with the products of networks on tensor cores. */
+    public static Backend tf32() {
+        if (System.getProperty("t2drl.backend") instanceof String device) {
+            return new Backend(device + Devices.TF32, () -> Devices.open(device + Devices.TF32, 1));
+        }
         return emulated(Devices.EMULATED + Devices.TF32, 1);
     }
 

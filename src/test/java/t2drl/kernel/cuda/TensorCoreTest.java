@@ -30,7 +30,7 @@ class TensorCoreTest {
 
     @BeforeEach
     void open() {
-        cuda = Backend.emulatedTf32().open();
+        cuda = Backend.tf32().open();
     }
 
     @AfterEach
