@@ -410,7 +410,7 @@ void failThread(int code, const std::string& what) {
 
 bool insideKernel() { return inKernel; }
 
-Place place() { return {current, blockNumber, blockPhase, warps[current >> 5].phase}; }
+Place place() { return {current, static_cast<uint32_t>(blockNumber), blockPhase, warps[current >> 5].phase}; }
 
 bool onGuardPage(const void* address) { return inGuardPage(running, address); }
 

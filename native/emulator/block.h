@@ -83,7 +83,7 @@ bool insideKernel();
 /// Place of the running thread, for the check build.
 struct Place {
     int thread;           ///< number in its block
-    uint64_t block;       ///< number of the block in the grid
+    uint32_t block;       ///< number of the block in the grid
     uint32_t blockPhase;  ///< barriers of the block so far
     uint32_t warpPhase;   ///< barriers of the warp so far
 };

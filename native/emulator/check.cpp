@@ -27,9 +27,9 @@ namespace emulator {
 namespace {
 
 constexpr uint16_t NOBODY = 0xffff;
-constexpr uint8_t OTHER_LANES = 1;  // of the same warp have read it too, and nothing orders their reads
-constexpr uint8_t OTHER_WARPS = 2;
-constexpr uint8_t OTHER_BLOCKS = 4;
+constexpr uint32_t OTHER_LANES = 1;  // of the same warp have read it too, and nothing orders their reads
+constexpr uint32_t OTHER_WARPS = 2;
+constexpr uint32_t OTHER_BLOCKS = 4;
 
 /// Who wrote four bytes last, and who has read them since.
 struct Cell {
@@ -37,8 +37,9 @@ struct Cell {
     uint32_t writerBlock, writerPhase, writerWarpPhase, writerClock;
     uint32_t readerBlock, readerPhase, readerWarpPhase;
     uint16_t writer, reader;  // number in the block
-    uint8_t moreReaders;
+    uint32_t moreReaders;
 };
+static_assert(sizeof(Cell) == 40, "pages of memory have whole pages of cells");
 
 constexpr size_t GRANULE = 4;
 
@@ -147,7 +148,10 @@ Cell& freshCell(const Range& range, uintptr_t address, const Place& here) {
 
 void noteRead(const Range& range, uintptr_t address, const Place& here, const void* code) {
     Cell& cell = freshCell(range, address, here);
-    auto block = static_cast<uint32_t>(here.block);
+    uint32_t block = here.block;
+    bool again = cell.reader == here.thread && cell.readerBlock == block && cell.readerPhase == here.blockPhase &&
+                 cell.readerWarpPhase == here.warpPhase;
+    if (again) return;  // a write since then would have taken the reader's place
     if (cell.writer != NOBODY) {
         bool fine = cell.writerBlock == block ? ordered(cell.writer, cell.writerPhase, cell.writerWarpPhase, here)
                                               : passedOn(cell.writerBlock, cell.writerClock, block);
@@ -163,7 +167,7 @@ void noteRead(const Range& range, uintptr_t address, const Place& here, const vo
             return;
         }
         if (cell.readerPhase != here.blockPhase) cell.moreReaders &= OTHER_BLOCKS;
-        if (cell.readerWarpPhase != here.warpPhase) cell.moreReaders &= static_cast<uint8_t>(~OTHER_LANES);
+        if (cell.readerWarpPhase != here.warpPhase) cell.moreReaders &= ~OTHER_LANES;
     }
     cell.reader = static_cast<uint16_t>(here.thread);
     cell.readerBlock = block;
@@ -183,7 +187,7 @@ bool readsAreOver(const Cell& cell, const Place& here) {
 
 void noteWrite(const Range& range, uintptr_t address, const Place& here, const void* code) {
     Cell& cell = freshCell(range, address, here);
-    auto block = static_cast<uint32_t>(here.block);
+    uint32_t block = here.block;
     if (cell.writer != NOBODY) {
         bool fine = cell.writerBlock == block ? ordered(cell.writer, cell.writerPhase, cell.writerWarpPhase, here)
                                               : passedOn(cell.writerBlock, cell.writerClock, block);
@@ -268,6 +272,12 @@ void checkSharedMemory(const char* arena, size_t bytes) {
     arrayOf.resize(bytes / GRANULE);
     arriving.resize(bytes / GRANULE);
     findImage();
+}
+
+// Its addresses never come again: gives back what was noted of them.
+void checkFree(const char* pages, size_t bytes) {
+    Cell* cells = &device.cell(reinterpret_cast<uintptr_t>(pages));
+    madvise(cells, bytes / GRANULE * sizeof(Cell), MADV_DONTNEED);
 }
 
 void checkStartLaunch() {

@@ -9,6 +9,7 @@ namespace emulator {
 constexpr bool CHECK_BUILD = true;
 void checkSharedMemory(const char* arena, size_t bytes);
 void checkDeviceRange(const char* first, size_t bytes);
+void checkFree(const char* memory, size_t bytes);
 void checkStartLaunch();
 void checkEndLaunch();
 void checkAllowShared(const void* memory, size_t bytes, const char* name);
@@ -20,6 +21,7 @@ void checkAtomic(const void* address, size_t bytes);
 constexpr bool CHECK_BUILD = false;
 inline void checkSharedMemory(const char*, size_t) {}
 inline void checkDeviceRange(const char*, size_t) {}
+inline void checkFree(const char*, size_t) {}
 inline void checkStartLaunch() {}
 inline void checkEndLaunch() {}
 inline void checkAllowShared(const void*, size_t, const char*) {}

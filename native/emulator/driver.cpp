@@ -64,13 +64,27 @@ int fail(Context& context, int code, std::string message) {
     return code;
 }
 
-/// Whether the bytes are device memory, pinned host memory, or, for calls that wait, any host memory.
+/// Whether they were bytes of device memory, and are no more.
 bool isGone(const void* memory, size_t bytes) { return inDeviceRange(memory) && findDevice(memory, bytes) == nullptr; }
+
+/// The number, from 1, of a pointer to neither device memory nor pinned memory; 0 if there is none.
+int strayPointer(const Launch& launch) {
+    const auto& isPointer = launch.kernel->isPointer;
+    for (size_t i = 0; i < isPointer.size(); i++) {
+        auto* memory = reinterpret_cast<const void*>(launch.arguments[i]);
+        if (isPointer[i] && memory != nullptr && !inDeviceRange(memory) && !isPinned(memory, 1)) return static_cast<int>(i) + 1;
+    }
+    return 0;
+}
 
 int perform(Context& context, const Operation& operation) {
     switch (operation.kind) {
         case Operation::KERNEL: {
             counters.launches++;
+            if (int argument = strayPointer(operation.launch); argument != 0) {
+                return fail(context, ILLEGAL_ADDRESS, "kernel " + operation.launch.kernel->name + ": argument " +
+                                                          std::to_string(argument) + " is no address of device memory");
+            }
             Failure failure = runKernel(operation.launch, static_cast<uint64_t>(settings.seed));
             return failure.code == 0 ? 0 : fail(context, failure.code, failure.message);
         }

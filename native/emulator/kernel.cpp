@@ -18,9 +18,9 @@ Kernel* findKernel(const std::string& name) {
 }
 
 Registration::Registration(const char* name, int maxThreads, void (*thread)(const uint64_t*), const unsigned char* sizes,
-                           int count) {
+                           const bool* pointers, int count) {
     auto& all = kernels();
-    auto* kernel = new Kernel{name, maxThreads, thread, {sizes, sizes + count}};
+    auto* kernel = new Kernel{name, maxThreads, thread, {sizes, sizes + count}, std::vector<bool>(pointers, pointers + count)};
     all.insert(std::upper_bound(all.begin(), all.end(), kernel, [](auto* a, auto* b) { return a->name < b->name; }), kernel);
 }
 

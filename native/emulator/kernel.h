@@ -12,6 +12,7 @@ struct Kernel {
     int maxThreads;
     void (*thread)(const uint64_t* slots);  ///< runs one thread, with its arguments in slots of 8 bytes
     std::vector<unsigned char> argumentSizes;
+    std::vector<bool> isPointer;
     int dynamicSharedLimit = 48 * 1024;  ///< bytes; a launch may ask for more after cuFuncSetAttribute
     int staticShared = 0;                ///< bytes, as far as seen in launches
 };
@@ -22,7 +23,8 @@ Kernel* findKernel(const std::string& name);
 
 /// Made before main by CU_KERNEL.
 struct Registration {
-    Registration(const char* name, int maxThreads, void (*thread)(const uint64_t*), const unsigned char* sizes, int count);
+    Registration(const char* name, int maxThreads, void (*thread)(const uint64_t*), const unsigned char* sizes,
+                 const bool* pointers, int count);
 };
 
 }  // namespace emulator

@@ -19,6 +19,7 @@
     static void name(__VA_ARGS__);                                                                           \
     static const emulator::Registration name##_registration(#name, threads, emulator::Entry<&name>::thread,  \
                                                             emulator::Entry<&name>::sizes,                   \
+                                                            emulator::Entry<&name>::pointers,                \
                                                             emulator::Entry<&name>::count);                  \
     static void name(__VA_ARGS__)
 // A static of a lambda: one slot for each place in the source, and for each instance of a template.
@@ -42,6 +43,7 @@ struct Entry<kernel> {
                   "kernel arguments are pointers and numbers");
     static constexpr int count = sizeof...(Arguments);
     static constexpr unsigned char sizes[] = {sizeof(Arguments)..., 0};
+    static constexpr bool pointers[] = {std::is_pointer_v<Arguments>..., false};
 
     static void thread(const uint64_t* slots) { call(slots, std::index_sequence_for<Arguments...>()); }
 

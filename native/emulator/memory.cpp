@@ -52,6 +52,7 @@ size_t pagesOf(size_t bytes) { return roundUp(roundUp(bytes, ALIGNMENT), PAGE); 
 
 void release(const Allocation& allocation) {
     changes++;
+    checkFree(pageOf(allocation), pagesOf(allocation.bytes));
     // Replaced rather than unmapped, so that nothing else is mapped there and a later use faults.
     mmap(pageOf(allocation), pagesOf(allocation.bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
          -1, 0);
@@ -117,14 +118,14 @@ const Allocation* findBefore(const void* memory) {
 
 bool ownerHas(const void* memory, size_t bytes) {
     // Kernels use few allocations in turns: remember some.
-    static const Allocation* recent[8];
+    static const Allocation* recent[256];
     static uint64_t version;
     if (version != changes) {
         memset(recent, 0, sizeof recent);
         version = changes;
     }
     auto* address = keyOf(memory);
-    size_t place = reinterpret_cast<uintptr_t>(memory) / PAGE % 8;
+    size_t place = reinterpret_cast<uintptr_t>(memory) / PAGE % 256;
     const Allocation*& a = recent[place];
     if (a == nullptr || address < a->memory || address + bytes > a->memory + a->bytes) a = findDevice(memory, bytes);
     return a != nullptr;

@@ -262,6 +262,12 @@ TEST(theSameAgainAfterAFailure) {
 
 #endif
 
+TEST(hostPointerAsArgument) {
+    Gpu gpu;
+    float host = 0;
+    expectReport(700, gpu.run("reads_at", 1, 1, {gpu.allocate(4), &host, 0LL}), {"reads_at: argument 2"});
+}
+
 TEST(leavingAtABarrier) {
     Gpu gpu;
     auto out = gpu.allocate(1024);
