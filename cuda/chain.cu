@@ -58,13 +58,11 @@ CU_DEVICE void chain_output(const float* h, const float* w, const float* bias, c
                             float from_noisy, float sigma, float* shared) {
     Tile tile(width);
     tile.template multiply<true, true>(rows, width, h, hidden, w, hidden, 0, hidden, shared);
-    tile.finish(rows, width, shared, [=](int r, int i, float v) {
-        int at = r * width + i;
+    auto fetch = [=](int at, int i) { return make_float2(a[at], z ? sigma * z[at] : 0.0f); };
+    tile.finish(rows, width, width, shared, fetch, [=](int at, int i, float v, float2 noisy) {
         float e = v + bias[i];
-        float noisy = a[at];
-        float c = clean_a * noisy - clean_eps * e;
-        float to = from_clean * clip(c) + from_noisy * noisy;
-        if (z) to = fmaf(sigma, z[at], to);
+        float c = clean_a * noisy.x - clean_eps * e;
+        float to = from_clean * clip(c) + from_noisy * noisy.x + noisy.y;
         if (eps) eps[at] = e;
         if (clean) clean[at] = c;
         next[at] = to;
@@ -95,11 +93,13 @@ CU_DEVICE void chain_input(const float* dh, const float* w, int w_stride, float*
                            float* shared) {
     Tile tile(width);
     tile.template multiply<true, false>(rows, width, dh, hidden, w, w_stride, 0, hidden, shared);
-    tile.finish(rows, width, shared, [=](int r, int i, float v) {
-        int at = r * width + i;
-        float g = v + direct[at];
+    auto fetch = [=](int at, int) { return make_float2(direct[at], clean ? clean[at] : 0.0f); };
+    tile.finish(rows, width, width, shared, fetch, [=](int at, int i, float v, float2 direct_and_clean) {
+        float g = v + direct_and_clean.x;
         if (d_noise) d_noise[at] = g;
-        if (clean) chain_step_backward(g, clean[at], clean_a, clean_eps, from_clean, from_noisy, d_eps + at, direct + at);
+        if (clean) {
+            chain_step_backward(g, direct_and_clean.y, clean_a, clean_eps, from_clean, from_noisy, d_eps + at, direct + at);
+        }
     });
 }
 
@@ -119,11 +119,9 @@ CU_DEVICE void chain_input(const float* dh, const float* w, int w_stride, float*
                           from_noisy, shared);                                                                                            \
     }
 
-CHAIN_KERNELS(large, Large)
 CHAIN_KERNELS(middle, Middle)
 CHAIN_KERNELS(small, Small)
 CHAIN_KERNELS(narrow, Narrow)
-CHAIN_KERNELS(large_tf32, LargeTf32)
 CHAIN_KERNELS(middle_tf32, MiddleTf32)
 CHAIN_KERNELS(narrow_tf32, NarrowTf32)
 

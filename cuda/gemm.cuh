@@ -9,7 +9,7 @@
 //   - the finished tile goes through shared memory once more, so that the last step (bias, activation, ...) is a plain loop that
 //     touches global memory in order.
 // Operands may have any width and start anywhere, so they are loaded number by number: a warp still reads whole lines. What lies beyond
-// their ends is 0.
+// the end of k is 0.
 // Every element's sum runs along k in order, the same in every run.
 #pragma once
 #include "language.cuh"
@@ -26,19 +26,18 @@ struct Slice {
 
     const float* source;  // of this thread's first line
     int stride;
-    int step;   // between two of its lines
     int lines;  // how many of them there are
     int k;
     int place;  // of its first number in shared memory
     float sum = 0;  // of all that went by; not ALONG_K, that is one line's
     float held[DEPTHS][PLACES];
 
-    CU_DEVICE Slice(const float* source, int stride, int first, int size)
-        : stride(stride), step(ALONG_K ? STEP * stride : 0) {
+    CU_DEVICE Slice(const float* source, int stride, int first, int size) : stride(stride) {
         int t = (int)threadIdx.x;
         int i = ALONG_K ? t / LANES : t % LANES;
         k = ALONG_K ? t % LANES : t / LANES;
-        this->source = source + (first + i) * (ALONG_K ? stride : 1);
+        // A line that is not there is 0; a column that is not there is the last one: nobody looks at its products.
+        this->source = source + (ALONG_K ? (first + i) * stride : min(first + i, size - 1));
         lines = (size - first - i + STEP - 1) / STEP;
         place = k * STRIDE + i;
     }
@@ -51,8 +50,8 @@ struct Slice {
             // Step by step, so that no register holds an address for long.
 #pragma unroll
             for (int p = 0; p < PLACES; p++) {
-                held[d][p] = at < to && p < lines ? *there : 0.0f;
-                there += step;
+                held[d][p] = at < to && (!ALONG_K || p < lines) ? *there : 0.0f;
+                there += STEP * stride;
             }
         }
     }
@@ -298,16 +297,30 @@ struct Tile {
         __syncthreads();
     }
 
-    // Calls last(row, column, value) for every element of the tile that C has, neighbours in a row side by side.
-    template <class Last>
-    CU_DEVICE void finish(int rows, int columns, const float* shared, Last last) const {
+    // For every element of the tile that C has: last(at, column, value, fetch(at, column)), with at = its row * stride + its column, neighbours in
+    // a row side by side. fetch reads what last needs beside the value, some elements ahead of what last writes: pointers may alias, so
+    // the compiler could not do that by itself, and each read would wait for memory alone.
+    template <class Fetch, class Last>
+    CU_DEVICE void finish(int rows, int columns, int stride, const float* shared, Fetch fetch, Last last) const {
         static_assert(THREADS % COLUMNS == 0, "a thread keeps to one column");
+        constexpr int STEP = THREADS / COLUMNS;
+        constexpr int AHEAD = 8;
         int j = (int)threadIdx.x % COLUMNS;
         int end = min(ROWS, rows - row);
         if (column + j >= columns) return;
-#pragma unroll 4
-        for (int i = (int)threadIdx.x / COLUMNS; i < end; i += THREADS / COLUMNS) {
-            last(row + i, column + j, shared[i * TILE_STRIDE + j]);
+#pragma unroll 1
+        for (int first = (int)threadIdx.x / COLUMNS; first < end; first += AHEAD * STEP) {
+            int at = (row + first) * stride + column + j;
+            float2 fetched[AHEAD];
+#pragma unroll
+            for (int n = 0; n < AHEAD; n++) {
+                if (first + n * STEP < end) fetched[n] = fetch(at + n * STEP * stride, column + j);
+            }
+#pragma unroll
+            for (int n = 0; n < AHEAD; n++) {
+                int i = first + n * STEP;
+                if (i < end) last(at + n * STEP * stride, column + j, shared[i * TILE_STRIDE + j], fetched[n]);
+            }
         }
     }
 };

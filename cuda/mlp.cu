@@ -11,11 +11,9 @@ CU_DEVICE void dense_forward(const float* x, int x_stride, const float* w, int w
     tile.template multiply<true, true>(rows, out, x, x_stride, w, w_stride, 0, in, shared);
     with_activation(kind, [&](auto constant) {
         constexpr int KIND = decltype(constant)::VALUE;
-        tile.finish(rows, out, shared, [=](int r, int o, float v) {
-            int at = r * out + o;
-            v += bias[o];
-            if (add) v += add[at];
-            Activated a = activated(KIND, v);
+        auto fetch = [=](int at, int o) { return make_float2(bias[o], add ? add[at] : 0.0f); };
+        tile.finish(rows, out, out, shared, fetch, [=](int at, int, float v, float2 start) {
+            Activated a = activated(KIND, v + start.x + start.y);
             y[at] = a.value;
             if (saved) saved[at] = to_save(KIND, a);
         });
@@ -29,11 +27,13 @@ CU_DEVICE void dense_input(const float* dy, const float* w, int w_stride, const 
                            int starts, int rows, int in, int out, float* shared) {
     Tile tile(in);
     tile.template multiply<true, false>(rows, in, dy, out, w, w_stride, 0, out, shared);
-    tile.finish(rows, in, shared, [=](int r, int i, float v) {
-        int at = r * in + i;
-        if (saved) v *= slope_of(kind, saved[at]);
-        dx[at] = v;
-        if (total) total[at] = starts ? v : total[at] + v;
+    auto fetch = [=](int at, int) {
+        return make_float2(saved ? slope_of(kind, saved[at]) : 1.0f, total && !starts ? total[at] : 0.0f);
+    };
+    tile.finish(rows, in, in, shared, fetch, [=](int at, int, float v, float2 slope_and_total) {
+        float d = v * slope_and_total.x;
+        dx[at] = d;
+        if (total) total[at] = slope_and_total.y + d;
     });
 }
 
@@ -53,7 +53,8 @@ CU_DEVICE void dense_weight(const float* dy, const float* x, float* weights, int
     int o = tile.row + (int)threadIdx.x;
     if (tile.column == 0 && (int)threadIdx.x < Tile::HEIGHT && o < out) biases[part * bias_size + o] = tile.row_sum;
     float* dw = weights + part * size;
-    tile.finish(out, in, shared, [=](int o, int i, float v) { dw[o * w_stride + i] = v; });
+    auto nothing = [](int, int) { return make_float2(0.0f, 0.0f); };
+    tile.finish(out, in, w_stride, shared, nothing, [=](int at, int, float v, float2) { dw[at] = v; });
 }
 
 #define DENSE_KERNELS(name, Tile)                                                                                                        \

@@ -175,7 +175,7 @@ final class CudaChainTape extends CudaTape {
     /** From the second layer's result to {@code a_{l-1}}; {@code z_l} is block {@code L + 1 - l} of the noise. */
     private void output(int l, CudaBuffer parameters, CudaBuffer hidden, CudaBuffer noise, CudaBuffer action) {
         Step step = Step.of(shape.schedule(), l);
-        GemmTile tile = GemmTile.of(rows, shape.action());
+        GemmTile tile = GemmTile.ofActions(rows, shape.action());
         stream.launch(
                 tile.kernel("chain_output", tf32),
                 tile.grid(rows, shape.action(), 1),
@@ -249,7 +249,7 @@ final class CudaChainTape extends CudaTape {
     private void input(int l, CudaBuffer parameters, CudaBuffer d1, Backward b, @Nullable CudaBuffer dNoise) {
         boolean last = l == steps;
         Step step = Step.of(shape.schedule(), last ? l : l + 1);
-        GemmTile tile = GemmTile.of(rows, shape.action());
+        GemmTile tile = GemmTile.ofActions(rows, shape.action());
         stream.launch(
                 tile.kernel("chain_input", tf32),
                 tile.grid(rows, shape.action(), 1),

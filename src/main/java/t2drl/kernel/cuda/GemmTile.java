@@ -29,8 +29,13 @@ enum GemmTile {
 
     /** For a product of {@code rows x columns} numbers. */
     static GemmTile of(int rows, int columns) {
+        return of(rows, columns, 1, LARGE);
+    }
+
+    /** For a product of {@code rows x columns} numbers, where columns are the few numbers of an action. */
+    static GemmTile ofActions(int rows, int columns) {
         boolean narrow = columns <= NARROW.columns && NARROW.blocks(rows, columns) >= ENOUGH_BLOCKS;
-        return narrow ? NARROW : of(rows, columns, 1, LARGE);
+        return narrow ? NARROW : of(rows, columns, 1, MIDDLE);
     }
 
     /** For the gradient of weights {@code [out, in]}, taken in {@code parts} parts. */
