@@ -58,7 +58,7 @@ CU_DEVICE void chain_output(const float* h, const float* w, const float* bias, c
                             float from_noisy, float sigma, float* shared) {
     Tile tile(width);
     tile.template multiply<true, true>(rows, width, h, hidden, w, hidden, 0, hidden, shared);
-    auto fetch = [=](int at, int i) { return make_float2(a[at], z ? sigma * z[at] : 0.0f); };
+    auto fetch = [=](int at, int) { return make_float2(a[at], z ? sigma * z[at] : 0.0f); };
     tile.finish(rows, width, width, shared, fetch, [=](int at, int i, float v, float2 noisy) {
         float e = v + bias[i];
         float c = clean_a * noisy.x - clean_eps * e;
@@ -94,7 +94,7 @@ CU_DEVICE void chain_input(const float* dh, const float* w, int w_stride, float*
     Tile tile(width);
     tile.template multiply<true, false>(rows, width, dh, hidden, w, w_stride, 0, hidden, shared);
     auto fetch = [=](int at, int) { return make_float2(direct[at], clean ? clean[at] : 0.0f); };
-    tile.finish(rows, width, width, shared, fetch, [=](int at, int i, float v, float2 direct_and_clean) {
+    tile.finish(rows, width, width, shared, fetch, [=](int at, int, float v, float2 direct_and_clean) {
         float g = v + direct_and_clean.x;
         if (d_noise) d_noise[at] = g;
         if (clean) {
