@@ -29,13 +29,17 @@ enum GemmTile {
 
     /** For a product of {@code rows x columns} numbers. */
     static GemmTile of(int rows, int columns) {
-        return of(rows, columns, 1, LARGE);
+        return ofRows(rows, columns, LARGE);
     }
 
-    /** For a product of {@code rows x columns} numbers, where columns are the few numbers of an action. */
+    /** The same where columns are the numbers of an action, for which there is no large tile. */
     static GemmTile ofActions(int rows, int columns) {
+        return ofRows(rows, columns, MIDDLE);
+    }
+
+    private static GemmTile ofRows(int rows, int columns, GemmTile largest) {
         boolean narrow = columns <= NARROW.columns && NARROW.blocks(rows, columns) >= ENOUGH_BLOCKS;
-        return narrow ? NARROW : of(rows, columns, 1, MIDDLE);
+        return narrow ? NARROW : of(rows, columns, 1, largest);
     }
 
     /** For the gradient of weights {@code [out, in]}, taken in {@code parts} parts. */
