@@ -17,6 +17,7 @@ import t2drl.kernel.vector.VectorDevice;
  *
  * @param vectorBits width of the preferred vectors; 0 without the Vector API
  * @param heapBytes most memory that this Java takes for its objects
+ * @param gpuCode whether this build has kernels for GPUs
  * @param autoDevice the device that {@code auto} opens
  * @param autoReason why that one
  */
@@ -30,6 +31,7 @@ public record Diagnosis(
         int threads,
         long heapBytes,
         long memoryBytes,
+        boolean gpuCode,
         List<Finding> devices,
         String autoDevice,
         String autoReason) {
@@ -53,6 +55,7 @@ public record Diagnosis(
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory(),
                 system.getTotalMemorySize(),
+                CudaDriver.hasGpuCode(),
                 List.of(
                         cpu(missing),
                         new Finding(Devices.SCALAR, true, "plain loops in double precision on one thread"),
@@ -108,6 +111,13 @@ public record Diagnosis(
                 "memory",
                 "%d MB, of which Java takes at most %d MB (-Xmx changes that)"
                         .formatted(memoryBytes >> 20, heapBytes >> 20));
+        line(
+                text,
+                "gpu code",
+                gpuCode
+                        ? "in this build"
+                        : "not in this build: install nvcc, from the CUDA toolkit, and build again (with ./t2drl where"
+                                + " there is a GPU, else with mvn package)");
         for (Finding device : devices) {
             line(text, device.name(), (device.usable() ? "usable, " : "not usable, ") + device.detail());
         }

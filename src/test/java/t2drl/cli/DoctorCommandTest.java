@@ -34,6 +34,8 @@ class DoctorCommandTest {
             }
             assertThat(out.toString()).contains(device.get("detail").textValue());
         }
+        assertThat(out.toString())
+                .contains(json.get("gpu_code").booleanValue() ? "in this build" : "not in this build: install nvcc");
         assertThat(json.get("java_version").textValue())
                 .isEqualTo(Runtime.version().toString());
         assertThat(out.toString())

@@ -47,6 +47,11 @@ public final class CudaDriver {
         return loaded.only(true);
     }
 
+    /** Whether this program brings kernels for GPUs. */
+    public static boolean hasGpuCode() {
+        return KernelImage.hasGpuCode();
+    }
+
     /** Whether this program brings the emulated driver. */
     public static boolean hasEmulator() {
         return EmulatedDriver.exists();

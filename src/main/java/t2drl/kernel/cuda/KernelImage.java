@@ -41,6 +41,10 @@ final class KernelImage {
         return load(fatbin, resource(PTX), driver.version(), CudaModule::new);
     }
 
+    static boolean hasGpuCode() {
+        return KernelImage.class.getResource(FATBIN) != null;
+    }
+
     /** Tries the fatbin, then the PTX if the fatbin is too new for the driver. */
     static <T> T load(byte[] fatbin, Optional<byte[]> ptx, String driverVersion, Function<byte[], T> loader) {
         requireWhole(fatbin);
