@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import t2drl.common.UserException;
 import t2drl.kernel.Device;
 import t2drl.kernel.DeviceException;
@@ -100,6 +101,11 @@ public final class Devices {
     private static String clause(RuntimeException e) {
         String message = e.getMessage();
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    /** Bytes that a GPU's memory holds for {@code device}; null if it is none. */
+    public static @Nullable Long memoryBytes(Device device) {
+        return device instanceof CudaDevice gpu ? gpu.memoryBytes() : null;
     }
 
     private static Optional<String> whyNotCpu() {

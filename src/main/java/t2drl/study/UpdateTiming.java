@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import t2drl.agent.ActorCritic;
 import t2drl.agent.AgentKind;
+import t2drl.agent.Family;
 import t2drl.config.Configuration;
+import t2drl.device.Devices;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
@@ -20,15 +23,22 @@ import t2drl.method.Training;
  *
  * @param batch slots in a mini-batch
  * @param medianMillis median over rounds of the mean time of an update in a round
+ * @param memoryBytes what a GPU's memory holds for it; null on other devices
  */
-public record UpdateTiming(AgentKind agent, int batch, double medianMillis, double leastMillis, double mostMillis) {
-    private static final double WARM_UP_SECONDS = 4;
-    private static final int ROUNDS = 7;
-    private static final double ROUND_SECONDS = 0.7;
+public record UpdateTiming(
+        AgentKind agent,
+        Family family,
+        int batch,
+        double medianMillis,
+        double leastMillis,
+        double mostMillis,
+        @Nullable Long memoryBytes) {
     /** A stream that no learner uses. */
     private static final int NOISE = 63;
 
-    public static UpdateTiming measure(Device device, Configuration configuration, AgentKind kind, int batch) {
+    /** Times {@code kind} with the networks that the configuration says. */
+    public static UpdateTiming measure(
+            Device device, Configuration configuration, AgentKind kind, int batch, double seconds) {
         Configuration sized = configuration.withLearners(s -> {
             s.agent = kind;
             s.batch = batch;
@@ -46,27 +56,15 @@ public record UpdateTiming(AgentKind agent, int batch, double medianMillis, doub
             agent.updateActor();
             device.updates().advance(step);
         });
-        rounds(device, update, 1, WARM_UP_SECONDS);
-        double[] millis = rounds(device, update, ROUNDS, ROUND_SECONDS);
-        Arrays.sort(millis);
-        return new UpdateTiming(kind, batch, millis[ROUNDS / 2], millis[0], millis[ROUNDS - 1]);
-    }
-
-    private static double[] rounds(Device device, Recording update, int rounds, double seconds) {
-        double[] millis = new double[rounds];
-        for (int round = 0; round < rounds; round++) {
-            long start = System.nanoTime();
-            long now = start;
-            int count = 0;
-            while (now - start < seconds * 1e9) {
-                update.replay();
-                device.synchronize();
-                count++;
-                now = System.nanoTime();
-            }
-            millis[round] = (now - start) / 1e6 / count;
-        }
-        return millis;
+        Stopwatch.Times times = new Stopwatch(device, seconds).measure(update);
+        return new UpdateTiming(
+                kind,
+                sized.learners().family(),
+                batch,
+                times.medianMillis(),
+                times.leastMillis(),
+                times.mostMillis(),
+                Devices.memoryBytes(device));
     }
 
     /** States and rewards of order one, actions in [-1, 1], some hits, plausible steps. */
