@@ -1,5 +1,5 @@
 # cmake -DNVCC=... -DSOURCE=kernels.cu -P fatbin.cmake: t2drl.fatbin and t2drl.ptx in the current folder.
-# Prints what each kernel takes, and fails if one spills registers to memory on the GPUs that this is tuned for.
+# Prints what each kernel takes, and fails if one spills registers to memory.
 set(FLAGS -std=c++17 -O3 --expt-relaxed-constexpr --Werror all-warnings)
 
 function(nvcc)
@@ -10,13 +10,23 @@ function(nvcc)
   set(OUTPUT "${out}${err}" PARENT_SCOPE)
 endfunction()
 
+# The GPUs that this nvcc knows, among those that we want.
+execute_process(COMMAND ${NVCC} --list-gpu-code OUTPUT_VARIABLE known)
+set(codes compute_80)
+foreach(code sm_80 sm_90 sm_100 sm_120)
+  if("${known}\n" MATCHES "${code}\n")
+    string(APPEND codes ",${code}")
+  else()
+    message("this nvcc knows no ${code}: such GPUs get PTX")
+  endif()
+endforeach()
+
 # All from PTX for 8.0, which has all that the kernels use: so the slow part of the compiler runs once, and its PTX is kept.
 # Uncompressed: the jar is compressed, and names of kernels can be found in the file.
 file(REMOVE_RECURSE fatbin-parts)
 file(MAKE_DIRECTORY fatbin-parts)
-nvcc(-fatbin --threads 2 --compress-mode=none -Xptxas -v -o t2drl.fatbin --keep --keep-dir fatbin-parts
-  -gencode arch=compute_80,code=[sm_80,sm_90,sm_100,sm_120,compute_80]
-  ${SOURCE})
+nvcc(-fatbin --threads 2 --no-compress -Xptxas -v -o t2drl.fatbin --keep --keep-dir fatbin-parts
+  -gencode arch=compute_80,code=[${codes}] ${SOURCE})
 
 # ptxas tells of each kernel and architecture: "Compiling entry function 'NAME' for 'ARCHITECTURE'", then spills, then registers.
 string(REPLACE ";" "," OUTPUT "${OUTPUT}")
@@ -30,12 +40,7 @@ foreach(line IN LISTS lines)
     set(shared 0)
   elseif(line MATCHES "([0-9]+) bytes spill stores, ([0-9]+) bytes spill loads")
     if(NOT "${CMAKE_MATCH_1}${CMAKE_MATCH_2}" STREQUAL "00")
-      set(spill "${kernel} on ${architecture}: ${CMAKE_MATCH_1} bytes stored, ${CMAKE_MATCH_2} bytes loaded")
-      if(architecture MATCHES "sm_80|sm_90")
-        list(APPEND spilled ${spill})
-      else()
-        message("spills registers: ${spill}")
-      endif()
+      list(APPEND spilled "${kernel} on ${architecture}: ${CMAKE_MATCH_1} bytes stored, ${CMAKE_MATCH_2} bytes loaded")
     endif()
   elseif(line MATCHES "Used ([0-9]+) registers")
     list(APPEND registers_${kernel} ${CMAKE_MATCH_1})

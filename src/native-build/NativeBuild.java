@@ -70,7 +70,10 @@ final class NativeBuild {
         var digest = new ArrayList<String>();
         for (String root : List.of("CMakeLists.txt", "cuda", "native")) {
             try (Stream<Path> files = Files.walk(Path.of(root))) {
-                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                for (Path file : files.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().endsWith(".md"))
+                        .sorted()
+                        .toList()) {
                     digest.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
                 }
             }
