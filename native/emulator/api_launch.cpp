@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <map>
+#include <string_view>
+#include <unordered_set>
 
 #include "api.h"
 
@@ -13,7 +16,7 @@ constexpr uint32_t FATBIN_MAGIC = 0xba55ed50;
 constexpr char OWN_MAGIC[] = "t2drl-emulator-image ";
 
 /// All bytes of an image that says by itself how long it is; empty if it is none that we know.
-std::string readImage(const void* image) {
+std::string_view bytesOf(const void* image) {
     auto* bytes = static_cast<const char*>(image);
     uint32_t magic;
     memcpy(&magic, bytes, sizeof magic);
@@ -35,15 +38,27 @@ std::string readImage(const void* image) {
 
 bool isNameChar(char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; }
 
-/// Whether the image names the kernel, as a whole word.
-bool hasName(const std::string& image, const std::string& name) {
-    for (size_t i = image.find(name); i != std::string::npos; i = image.find(name, i + 1)) {
-        char after = i + name.size() < image.size() ? image[i + name.size()] : '\0';
-        char before = i > 0 ? image[i - 1] : '\0';
-        if (!isNameChar(after) && !isNameChar(before)) return true;
-        if (!isNameChar(after) && i > 6 && image.compare(i - 6, 6, ".text.") == 0) return true;
+/// The kernels of this driver whose names occur in the image, as whole words.
+std::set<std::string> namesIn(std::string_view image) {
+    std::unordered_set<std::string_view> ours;
+    for (const Kernel* kernel : kernels()) ours.insert(kernel->name);
+    std::set<std::string> found;
+    for (size_t i = 0; i < image.size();) {
+        size_t end = i;
+        while (end < image.size() && isNameChar(image[end])) end++;
+        if (end > i + 1 && ours.count(image.substr(i, end - i)) != 0) found.emplace(image.substr(i, end - i));
+        i = end + 1;
     }
-    return false;
+    return found;
+}
+
+/// The same, remembered: tests load the same large image again and again.
+const std::set<std::string>& knownNamesIn(std::string_view image) {
+    static std::map<size_t, std::set<std::string>> known;
+    size_t hash = std::hash<std::string_view>()(image);
+    auto place = known.find(hash);
+    if (place == known.end()) place = known.emplace(hash, namesIn(image)).first;
+    return place->second;
 }
 
 Function* functionOf(void* handle) {
@@ -56,9 +71,9 @@ Function* functionOf(void* handle) {
 int load(const char* function, Module** module, const void* image) {
     return api(function, Needs::CONTEXT, [&] {
         if (image == nullptr) return INVALID_VALUE;
-        std::string bytes = readImage(image);
+        std::string_view bytes = bytesOf(image);
         if (bytes.empty()) return refuse(INVALID_IMAGE, "neither a fatbin nor an image of the emulator");
-        *module = new Module{std::move(bytes)};
+        *module = new Module{knownNamesIn(bytes)};
         driver().modules.insert(*module);
         return SUCCESS;
     });
@@ -96,8 +111,8 @@ API cuModuleGetFunction(Function** function, Module* module, const char* name) {
     return api(__func__, Needs::CONTEXT, [&] {
         if (driver().modules.count(module) == 0) return INVALID_HANDLE;
         Kernel* kernel = findKernel(name);
-        if (!hasName(module->image, name)) return refuse(NOT_FOUND, std::string("the image holds no kernel ") + name);
         if (kernel == nullptr) return refuse(NOT_FOUND, std::string("this driver was built without the kernel ") + name);
+        if (module->kernels.count(name) == 0) return refuse(NOT_FOUND, std::string("the image holds no kernel ") + name);
         driver().functions.push_back(std::make_unique<Function>(Function{kernel, module}));
         *function = driver().functions.back().get();
         return SUCCESS;

@@ -83,7 +83,7 @@ struct Context {
 };
 
 struct Module {
-    std::string image;
+    std::set<std::string> kernels;  ///< that the image names
 };
 
 struct Function {
