@@ -13,14 +13,19 @@ using namespace emulator;
 namespace {
 
 constexpr uint32_t FATBIN_MAGIC = 0xba55ed50;
+constexpr long long FATBIN_DRIVER = 13000;  // as if it came from CUDA 13
 constexpr char OWN_MAGIC[] = "t2drl-emulator-image ";
+
+bool isFatbin(const void* image) {
+    uint32_t magic;
+    memcpy(&magic, image, sizeof magic);
+    return magic == FATBIN_MAGIC;
+}
 
 /// All bytes of an image that says by itself how long it is; empty if it is none that we know.
 std::string_view bytesOf(const void* image) {
     auto* bytes = static_cast<const char*>(image);
-    uint32_t magic;
-    memcpy(&magic, bytes, sizeof magic);
-    if (magic == FATBIN_MAGIC) {
+    if (isFatbin(image)) {
         uint16_t headerBytes;
         uint64_t bodyBytes;
         memcpy(&headerBytes, bytes + 6, sizeof headerBytes);
@@ -33,6 +38,8 @@ std::string_view bytesOf(const void* image) {
         const char* body = strchr(bytes, '\n');
         if (body != nullptr) return {body, length};
     }
+    // PTX: text that begins with a comment.
+    if (strncmp(bytes, "//", 2) == 0 && strstr(bytes, "\n.version ") != nullptr) return bytes;
     return {};
 }
 
@@ -72,7 +79,11 @@ int load(const char* function, Module** module, const void* image) {
     return api(function, Needs::CONTEXT, [&] {
         if (image == nullptr) return INVALID_VALUE;
         std::string_view bytes = bytesOf(image);
-        if (bytes.empty()) return refuse(INVALID_IMAGE, "neither a fatbin nor an image of the emulator");
+        if (bytes.empty()) return refuse(INVALID_IMAGE, "neither a fatbin, nor PTX, nor an image of the emulator");
+        if (settings.computeMajor < 8) return refuse(NO_BINARY_FOR_GPU, "the kernels are for compute capability 8.0 and above");
+        if (isFatbin(image) && settings.driverVersion < FATBIN_DRIVER) {
+            return refuse(UNSUPPORTED_PTX_VERSION, "the fatbin comes from a newer CUDA than this driver");
+        }
         *module = new Module{knownNamesIn(bytes)};
         driver().modules.insert(*module);
         return SUCCESS;

@@ -274,6 +274,20 @@ TEST(images) {
     Gpu::expect(500, cuModuleGetFunction(&function, module, "ad"));
     Gpu::expect(500, cuModuleGetFunction(&function, module, "deadlock"));
     Gpu::expect(500, cuModuleGetFunction(&function, gpu.module, "nothing"));
+    Gpu::expect(0, cuModuleLoadData(&module, "//\n.version 7.0\n.visible .entry plain()\n"));
+    Gpu::expect(0, cuModuleGetFunction(&function, module, "plain"));
+    t2drlEmulatorSet("computeMajor", 7);
+    Gpu::expect(209, cuModuleLoadData(&module, "//\n.version 7.0\n"));
+}
+
+TEST(fatbinsOfNewerDrivers) {
+    Gpu gpu;
+    void* module;
+    unsigned char fatbin[24] = {0x50, 0xed, 0x55, 0xba, 1, 0, 16, 0, 8};
+    Gpu::expect(0, cuModuleLoadData(&module, fatbin));
+    t2drlEmulatorSet("driverVersion", 12080);
+    Gpu::expect(222, cuModuleLoadData(&module, fatbin));
+    Gpu::expect(0, cuModuleLoadData(&module, "//\n.version 7.0\n"));
 }
 
 TEST(launchesThatNoDeviceTakes) {
