@@ -6,7 +6,8 @@
 // naive form; it takes any memory, and serves the networks that do not fit into shared memory.
 // With TF32 the larger products go to the tensor cores, which multiply 10 bits of mantissa.
 //
-// Every result is summed along k in order. finish(row, column, sum) is called once for each.
+// Every result is summed along k in order. finish(row) gives what takes the results of a row, (column, sum), so that what depends on the
+// row alone is worked out once for all of them.
 #pragma once
 #include "gemm.cuh"
 
@@ -52,12 +53,14 @@ CU_DEVICE void tensor_product(int rows, int columns, int depth, A a, B b, Finish
             }
         }
 #pragma unroll
-        for (int j = 0; j < 2; j++) {
+        for (int i = 0; i < 4; i += 2) {
+            int r = row + i / 2 * 8;
+            if (r >= rows) continue;
+            auto take = finish(r);
 #pragma unroll
-            for (int i = 0; i < 4; i++) {
-                int r = row + i / 2 * 8;
-                int n = column + j * 8 + 2 * place + i % 2;
-                if (r < rows && n < columns) finish(r, n, sum[j][i]);
+            for (int j = 0; j < 4; j++) {
+                int n = column + j / 2 * 8 + 2 * place + j % 2;
+                if (n < columns) take(n, sum[j / 2][i + j % 2]);
             }
         }
     }
@@ -119,10 +122,12 @@ CU_DEVICE void product_transposed(const float* x, int x_stride, int rows, const 
         }
 #pragma unroll
         for (int i = 0; i < EDGE; i++) {
+            if (row + i >= rows) continue;
+            auto take = finish(row + i);
 #pragma unroll
             for (int j = 0; j < EDGE; j++) {
                 int n = column + j * across;
-                if (row + i < rows && n < columns) finish(row + i, n, sum[i][j]);
+                if (n < columns) take(n, sum[i][j]);
             }
         }
     }
@@ -165,9 +170,11 @@ CU_DEVICE void product(const float* x, int x_stride, int rows, const float* w, i
         }
 #pragma unroll
         for (int i = 0; i < EDGE; i++) {
+            if (row + i >= rows) continue;
+            auto take = finish(row + i);
 #pragma unroll
             for (int j = 0; j < EDGE; j++) {
-                if (row + i < rows && column + j < columns) finish(row + i, column + j, sum[i][j]);
+                if (column + j < columns) take(column + j, sum[i][j]);
             }
         }
     }
@@ -205,9 +212,11 @@ CU_DEVICE void product_over_rows(const float* g, int g_stride, int rows, const f
         }
 #pragma unroll
         for (int i = 0; i < EDGE; i++) {
+            if (row + i >= rows) continue;
+            auto take = finish(row + i);
 #pragma unroll
             for (int j = 0; j < EDGE; j++) {
-                if (row + i < rows && column + j < columns) finish(row + i, column + j, sum[i][j]);
+                if (column + j < columns) take(column + j, sum[i][j]);
             }
         }
     }

@@ -14,6 +14,8 @@ CU_DEVICE void shared_forward(const float* parameters, const float* x, float* y,
     float* tile = memory.take(group * users, x_stride);
     float* a = memory.take(group * users, s);
     float* b = memory.take(group * users, s);
+    int y_stride = padded<Form>(outputs);
+    float* raw = memory.take(group * users, y_stride);
     memory.clear();
     layers.load();
     w1.load(parameters + at.w1, hidden, in, in);
@@ -29,18 +31,25 @@ CU_DEVICE void shared_forward(const float* parameters, const float* x, float* y,
         float* z2 = saved ? z1 + (long long)all * hidden : nullptr;
         float* z3 = saved ? z2 + (long long)all * hidden : nullptr;
         float* y_saved = saved ? saved + 3LL * all * hidden + (long long)row * outputs : nullptr;
-        product_transposed<Form>(tile, x_stride, rows, w1.data, w1.stride, hidden, in, [=](int r, int n, float v) {
-            float z = v + bias[n];
-            a[r * s + n] = activated(kind, z).value;
-            if (z1) z1[r * hidden + n] = z;
+        product_transposed<Form>(tile, x_stride, rows, w1.data, w1.stride, hidden, in, [=](int r) {
+            float* value = a + r * s;
+            float* kept = z1 ? z1 + r * hidden : nullptr;
+            return [=](int n, float v) {
+                float z = v + bias[n];
+                value[n] = SharedLayers<Form>::value_at_once(kind, z);
+                if (kept) kept[n] = z;
+            };
         });
+        layers.activate(a, rows);
         __syncthreads();
         float* to = y + (long long)row * outputs;
-        layers.forward(a, b, count, z2, z3, [=](int r, int o, float v) {
-            float out = activated(output_kind, v).value;
-            to[r * outputs + o] = out;
-            if (y_saved) y_saved[r * outputs + o] = out;
+        layers.forward(a, b, raw, count, z2, z3);
+        each(rows * outputs, [=](int i) {
+            float out = activated(output_kind, raw[i / outputs * y_stride + i % outputs]).value;
+            to[i] = out;
+            if (y_saved) y_saved[i] = out;
         });
+        __syncthreads();
     }
 }
 
@@ -87,7 +96,7 @@ CU_DEVICE void shared_backward(const float* parameters, const float* x, const fl
             int w_at = at.w1, b_at = at.b1;
             bool starts = first;
             product_over_rows<Form>(g, s, hidden, tile, x_stride, in, rows,
-                                    [=](int n, int i, float v) { SharedLayers<Form>::add(part, starts, w_at + n * in + i, v); });
+                                    SharedLayers<Form>::adds(part, starts, w_at, in));
             each(hidden, [=](int n) {
                 float sum = 0;
                 for (int r = 0; r < rows; r++) sum += g[r * s + n];
@@ -96,7 +105,10 @@ CU_DEVICE void shared_backward(const float* parameters, const float* x, const fl
         }
         if (dx) {
             float* to = dx + (long long)row * in;
-            product<Form>(g, s, rows, w1.data, w1.stride, in, hidden, [=](int r, int i, float v) { to[r * in + i] = v; });
+            product<Form>(g, s, rows, w1.data, w1.stride, in, hidden, [=](int r) {
+                float* row = to + r * in;
+                return [=](int i, float v) { row[i] = v; };
+            });
         }
         first = false;
         __syncthreads();

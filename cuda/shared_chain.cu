@@ -43,6 +43,8 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
     float* base = memory.take(group * users, s);
     float* a = memory.take(group * users, s);
     float* b = memory.take(group * users, s);
+    int y_stride = padded<Form>(2);
+    float* raw = memory.take(group * users, y_stride);
     memory.clear();
     layers.load();
     w1.load(first, hidden, in, features);
@@ -70,7 +72,10 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
         });
         __syncthreads();
         product_transposed<Form>(tile, x_stride, rows, w1.data, w1.stride, hidden, features,
-                                 [=](int r, int n, float v) { base[r * s + n] = v + bias[n]; });
+                                 [=](int r) {
+                                         float* to = base + r * s;
+                                         return [=](int n, float v) { to[n] = v + bias[n]; };
+                                     });
         __syncthreads();
         for (int l = steps; l >= 1; l--) {
             float* z1 = saved ? kept.z(1, l) + row * hidden : nullptr;
@@ -88,9 +93,10 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
             __syncthreads();
             const float* factors = table + (l - 1) * row_size;
             const float* z_l = noise + (steps + 1 - l) * 2 * all + 2 * row; // not there for l = 1, whose mean is all
-            layers.forward(a, b, count, z2, z3, [=](int r, int o, float v) {
-                int i = r / users * 2 * users + o * users + r % users;
-                float clean = tanhf(v);
+            layers.forward(a, b, raw, count, z2, z3);
+            each(2 * rows, [=](int i) {
+                int entry = i % (2 * users);
+                float clean = tanhf(raw[(i / (2 * users) * users + entry % users) * y_stride + entry / users]);
                 float next = factors[0] * clean + factors[1] * noisy[i];
                 if (l > 1) next = fmaf(factors[2], z_l[i], next);
                 noisy[i] = next;
@@ -99,6 +105,7 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
                     kept.noisy(l - 1)[2 * row + i] = next;
                 }
             });
+            __syncthreads();
         }
         each(2 * rows, [=](int i) { action[2 * row + i] = noisy[i]; });
         __syncthreads();
@@ -170,12 +177,15 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
                 total[place] = l == 1 ? g[place] : total[place] + g[place];
             });
             product<Form>(g, s, rows, entries.data, entries.stride, 2, hidden,
-                          [=](int r, int o, float v) { noisy[r / users * 2 * users + o * users + r % users] += v; });
+                          [=](int r) {
+                float* to = noisy + r / users * 2 * users + r % users;
+                return [=](int o, float v) { to[o * users] += v; };
+            });
             __syncthreads();
             if (part) {
                 int w_at = at.w1 + features;
                 product_over_rows<Form>(g, s, hidden, pairs, pair_stride, 2, rows,
-                                        [=](int n, int o, float v) { SharedLayers<Form>::add(part, starts, w_at + n * in + o, v); });
+                                        SharedLayers<Form>::adds(part, starts, w_at, in));
                 each(hidden, [=](int n) {
                     float sum = 0;
                     for (int r = 0; r < rows; r++) sum += g[r * s + n];
@@ -188,7 +198,7 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
             int w_at = at.w1, b_at = at.b1;
             bool starts = first_group;
             product_over_rows<Form>(total, s, hidden, tile, x_stride, features, rows,
-                                    [=](int n, int i, float v) { SharedLayers<Form>::add(part, starts, w_at + n * in + i, v); });
+                                    SharedLayers<Form>::adds(part, starts, w_at, in));
             each(hidden * embedding, [=](int i) {
                 int n = i / embedding;
                 int e = i % embedding;
@@ -205,7 +215,10 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
         if (d_state) {
             float* to = d_state + row * features;
             product<Form>(total, s, rows, w1.data, w1.stride, features, hidden,
-                          [=](int r, int i, float v) { to[r * features + i] = v; });
+                          [=](int r) {
+                float* row_to = to + r * features;
+                return [=](int i, float v) { row_to[i] = v; };
+            });
         }
         if (d_noise) each(2 * rows, [=](int i) { d_noise[2 * row + i] = noisy[i]; });
         first_group = false;

@@ -115,6 +115,33 @@ struct SharedLayers {
         pooled = memory.take(cells, stride);
     }
 
+    // ReLU is applied where a product ends. The other activations are long, and a product ends in sixteen places: they have a pass of
+    // their own instead.
+    CU_DEVICE bool at_once() const { return kind == RELU || kind == IDENTITY; }
+
+    CU_DEVICE static float value_at_once(int kind, float z) { return kind == RELU ? fmaxf(z, 0.0f) : z; }
+
+    CU_DEVICE static float slope_at_once(int kind, float z) { return kind == RELU && !(z > 0) ? 0.0f : 1.0f; }
+
+    // tile [rows, hidden] = act(tile), after value_at_once.
+    CU_DEVICE void activate(float* tile, int rows) const {
+        if (at_once()) return;
+        __syncthreads();
+        int h = hidden, s = stride, k = kind;
+        each(rows * h, [=](int i) {
+            float* z = tile + i / h * s + i % h;
+            *z = activated(k, *z).value;
+        });
+    }
+
+    // g [rows, hidden] *= act'(z), after slope_at_once.
+    CU_DEVICE void multiply_slopes(float* g, const float* z, int rows) const {
+        if (at_once()) return;
+        __syncthreads();
+        int h = hidden, s = stride, k = kind;
+        each(rows * h, [=](int i) { g[i / h * s + i % h] *= activated(k, z[i]).slope; });
+    }
+
     // After memory.clear().
     CU_DEVICE void load() const {
         w2.load(parameters + at.w2, hidden, hidden, hidden);
@@ -145,25 +172,37 @@ struct SharedLayers {
         int u = users, n_hidden = hidden, s = stride, k = kind;
         float* per_cell = pooled;
         product_transposed<Form>(mean, s, cells, p.data, p.stride, n_hidden, n_hidden,
-                                 [=](int c, int n, float v) { per_cell[c * s + n] = v + bias[n]; });
-        __syncthreads();
-        product_transposed<Form>(h, s, cells * u, w.data, w.stride, n_hidden, n_hidden, [=](int r, int n, float v) {
-            float z = v + per_cell[r / u * s + n];
-            out[r * s + n] = activated(k, z).value;
-            if (saved) saved[r * n_hidden + n] = z;
+                                 [=](int c) {
+            float* to = per_cell + c * s;
+            return [=](int n, float v) { to[n] = v + bias[n]; };
         });
+        __syncthreads();
+        product_transposed<Form>(h, s, cells * u, w.data, w.stride, n_hidden, n_hidden, [=](int r) {
+            const float* start = per_cell + r / u * s;
+            float* value = out + r * s;
+            float* kept = saved ? saved + r * n_hidden : nullptr;
+            return [=](int n, float v) {
+                float z = v + start[n];
+                value[n] = value_at_once(k, z);
+                if (kept) kept[n] = z;
+            };
+        });
+        activate(out, cells * u);
         __syncthreads();
     }
 
-    // From h1, in `a`, to finish(row, output, y before its activation). `a` and `b` are tiles for rows of `hidden`; z2 and z3 are saved
-    // if not null.
-    template <class Finish>
-    CU_DEVICE void forward(float* a, float* b, int cells, float* z2, float* z3, Finish finish) const {
+    // From h1, in `a`, to y [rows, outputs] before its activation, rows padded. `a` and `b` are tiles for rows of `hidden`; z2 and z3 are
+    // saved if not null.
+    CU_DEVICE void forward(float* a, float* b, float* y, int cells, float* z2, float* z3) const {
         hidden_layer(a, cells, w2, p2, parameters + at.b2, b, z2);
         hidden_layer(b, cells, w3, p3, parameters + at.b3, a, z3);
         const float* bias = parameters + at.b4;
+        int y_stride = padded<Form>(outputs);
         product_transposed<Form>(a, stride, cells * users, w4.data, w4.stride, outputs, hidden,
-                                 [=](int r, int o, float v) { finish(r, o, v + bias[o]); });
+                                 [=](int r) {
+                                     float* to = y + r * y_stride;
+                                     return [=](int o, float v) { to[o] = v + bias[o]; };
+                                 });
         __syncthreads();
     }
 
@@ -175,6 +214,14 @@ struct SharedLayers {
 
     // Adds to, or with `first` writes, one block's part of the gradients.
     CU_DEVICE static void add(float* part, bool first, int i, float value) { part[i] = first ? value : part[i] + value; }
+
+    // Takes the results of a product to a matrix at this place of part, with rows of `width`.
+    CU_DEVICE static auto adds(float* part, bool first, int place, int width) {
+        return [=](int n) {
+            float* row = part + place + n * width;
+            return [=](int i, float v) { add(row, first, i, v); };
+        };
+    }
 
     // From g, the gradient by z of a hidden layer, to that by the z of the layer before, g_before, whose pre-activations are z_before. With
     // part not null also the gradients by w, b, p, at these places of part; h is scratch for the outputs of the layer before.
@@ -191,9 +238,9 @@ struct SharedLayers {
             sum_users(h, cells, 1.0f / u, shares);
             __syncthreads();
             product_over_rows<Form>(sums, s, n_hidden, shares, s, n_hidden, cells,
-                                    [=](int n, int i, float v) { add(part, first, p_at + n * n_hidden + i, v); });
+                                    adds(part, first, p_at, n_hidden));
             product_over_rows<Form>(g, s, n_hidden, h, s, n_hidden, rows,
-                                    [=](int n, int i, float v) { add(part, first, w_at + n * n_hidden + i, v); });
+                                    adds(part, first, w_at, n_hidden));
             each(n_hidden, [=](int n) {
                 float sum = 0;
                 for (int c = 0; c < cells; c++) sum += sums[c * s + n];
@@ -203,12 +250,18 @@ struct SharedLayers {
         }
         float share = 1.0f / u;
         product<Form>(sums, s, cells, p.data, p.stride, n_hidden, n_hidden,
-                      [=](int c, int n, float v) { shares[c * s + n] = v * share; });
-        __syncthreads();
-        product<Form>(g, s, rows, w.data, w.stride, n_hidden, n_hidden, [=](int r, int n, float v) {
-            float slope = activated(k, z_before[r * n_hidden + n]).slope;
-            g_before[r * s + n] = (v + shares[r / u * s + n]) * slope;
+                      [=](int c) {
+            float* to = shares + c * s;
+            return [=](int n, float v) { to[n] = v * share; };
         });
+        __syncthreads();
+        product<Form>(g, s, rows, w.data, w.stride, n_hidden, n_hidden, [=](int r) {
+            const float* start = shares + r / u * s;
+            const float* z = z_before + r * n_hidden;
+            float* to = g_before + r * s;
+            return [=](int n, float v) { to[n] = (v + start[n]) * slope_at_once(k, z[n]); };
+        });
+        multiply_slopes(g_before, z_before, rows);
         __syncthreads();
     }
 
@@ -220,13 +273,18 @@ struct SharedLayers {
         int n_hidden = hidden, s = stride, k = kind, outs = outputs;
         int dy_stride = padded<Form>(outs);
         product<Form>(dy, dy_stride, rows, w4.data, w4.stride, n_hidden, outs,
-                      [=](int r, int n, float v) { g[r * s + n] = v * activated(k, z3[r * n_hidden + n]).slope; });
+                      [=](int r) {
+            const float* z = z3 + r * n_hidden;
+            float* to = g + r * s;
+            return [=](int n, float v) { to[n] = v * slope_at_once(k, z[n]); };
+        });
+        multiply_slopes(g, z3, rows);
         if (part) {
             outputs_of(z3, rows, h);
             __syncthreads();
             int w_at = at.w4, b_at = at.b4;
             product_over_rows<Form>(dy, dy_stride, outs, h, s, n_hidden, rows,
-                                    [=](int o, int i, float v) { add(part, first, w_at + o * n_hidden + i, v); });
+                                    adds(part, first, w_at, n_hidden));
             each(outs, [=](int o) {
                 float sum = 0;
                 for (int r = 0; r < rows; r++) sum += dy[r * dy_stride + o];

@@ -43,6 +43,7 @@ final class CudaSharedChainTape extends CudaTape {
             memory.tiles(1, group * users, shape.features());
             memory.take(group * users, 2);
             memory.tiles(3, group * users, hidden);
+            memory.tiles(1, group * users, 2);
             return memory.floats();
         });
         if (!training) {

@@ -32,6 +32,7 @@ final class CudaSharedTape extends CudaTape {
             memory.weights(1, hidden, shape.inputs());
             memory.tiles(1, group * users, shape.inputs());
             memory.tiles(2, group * users, hidden);
+            memory.tiles(1, group * users, shape.outputs());
             return memory.floats();
         });
         if (!training) {
