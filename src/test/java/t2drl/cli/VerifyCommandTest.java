@@ -74,7 +74,15 @@ class VerifyCommandTest {
         Path absent = folder.resolve("absent.json");
         Path empty = Files.createDirectory(folder.resolve("empty"));
 
-        assertThat(run(unknown, wrongCaching(), broken, absent, empty, GOLDEN.resolve("system/caching.json")))
+        assertThat(run(
+                        "--device",
+                        "cpu",
+                        unknown,
+                        wrongCaching(),
+                        broken,
+                        absent,
+                        empty,
+                        GOLDEN.resolve("system/caching.json")))
                 .isEqualTo(2);
 
         assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.startsWith("t2drl: "));
