@@ -44,7 +44,7 @@ final class BenchCommand implements Runnable {
     private static final List<Integer> GPU_BATCHES = List.of(64, 256, 1024, 4096, 16384);
     private static final List<Integer> CELLS = List.of(1, 64, 1024);
     private static final List<Integer> GPU_CELLS = List.of(1, 64, 4096, 65536);
-    private static final double SECONDS = 4;
+    private static final double SECONDS = 10; // the JIT needs several to compile all of it
     private static final double GPU_SECONDS = 1;
 
     @Spec
@@ -63,7 +63,7 @@ final class BenchCommand implements Runnable {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Seconds for one figure, half of them to warm up; default 4, on a GPU 1.")
+            description = "Seconds for one figure, half of them to warm up; default 10, on a GPU 1.")
     private @Nullable Double seconds;
 
     @Mixin
