@@ -23,17 +23,31 @@ public interface Device extends AutoCloseable {
     /** A new counter at 0. */
     Counter counter();
 
-    NetworkKernels networks();
+    KernelFamilies kernels();
 
-    ActionKernels actions();
+    default NetworkKernels networks() {
+        return kernels().networks();
+    }
 
-    UpdateKernels updates();
+    default ActionKernels actions() {
+        return kernels().actions();
+    }
 
-    RandomKernels random();
+    default UpdateKernels updates() {
+        return kernels().updates();
+    }
 
-    ReplayKernels replay();
+    default RandomKernels random() {
+        return kernels().random();
+    }
 
-    CellKernels cells();
+    default ReplayKernels replay() {
+        return kernels().replay();
+    }
+
+    default CellKernels cells() {
+        return kernels().cells();
+    }
 
     /**
      * Collects the kernel calls that {@code body} makes, without running them. {@code body} must not read or write buffers

@@ -2,18 +2,13 @@ package t2drl.kernel.cuda;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import t2drl.kernel.ActionKernels;
 import t2drl.kernel.Buffer;
-import t2drl.kernel.CellKernels;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
-import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.KernelFamilies;
 import t2drl.kernel.Precision;
-import t2drl.kernel.RandomKernels;
 import t2drl.kernel.Recording;
-import t2drl.kernel.ReplayKernels;
-import t2drl.kernel.UpdateKernels;
 
 /** The {@code cuda} device: float32 on an NVIDIA GPU, or the same kernels on the emulated driver. */
 public final class CudaDevice implements Device {
@@ -29,12 +24,7 @@ public final class CudaDevice implements Device {
     private final CudaStream stream;
     private final Arena arena;
     private final Staging staging;
-    private final NetworkKernels networks;
-    private final ActionKernels actions;
-    private final UpdateKernels updates;
-    private final RandomKernels random;
-    private final ReplayKernels replay;
-    private final CellKernels cells;
+    private final KernelFamilies kernels;
 
     /**
      * GPU number {@code index}, counted from 0, as the driver counts them; {@code tf32} lets the products of networks go to the tensor cores.
@@ -52,12 +42,13 @@ public final class CudaDevice implements Device {
             arena = keep(new Arena(driver.emulated() ? 0 : SLAB_BYTES));
             stream = keep(new CudaStream(context, module));
             staging = keep(new Staging(stream));
-            networks = new CudaNetworks(stream, this);
-            actions = new CudaActions(stream);
-            updates = new CudaUpdates(stream, this);
-            random = new CudaRandom(stream);
-            replay = new CudaReplay(stream);
-            cells = new CudaCells(stream, this);
+            kernels = new KernelFamilies(
+                    new CudaNetworks(stream, this),
+                    new CudaActions(stream),
+                    new CudaUpdates(stream, this),
+                    new CudaRandom(stream),
+                    new CudaReplay(stream),
+                    new CudaCells(stream, this));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -144,33 +135,8 @@ public final class CudaDevice implements Device {
     }
 
     @Override
-    public NetworkKernels networks() {
-        return networks;
-    }
-
-    @Override
-    public ActionKernels actions() {
-        return actions;
-    }
-
-    @Override
-    public UpdateKernels updates() {
-        return updates;
-    }
-
-    @Override
-    public RandomKernels random() {
-        return random;
-    }
-
-    @Override
-    public ReplayKernels replay() {
-        return replay;
-    }
-
-    @Override
-    public CellKernels cells() {
-        return cells;
+    public KernelFamilies kernels() {
+        return kernels;
     }
 
     @Override

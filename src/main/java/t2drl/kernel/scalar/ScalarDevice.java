@@ -1,17 +1,12 @@
 package t2drl.kernel.scalar;
 
-import t2drl.kernel.ActionKernels;
 import t2drl.kernel.Buffer;
-import t2drl.kernel.CellKernels;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
-import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.KernelFamilies;
 import t2drl.kernel.Precision;
-import t2drl.kernel.RandomKernels;
 import t2drl.kernel.Recording;
-import t2drl.kernel.ReplayKernels;
-import t2drl.kernel.UpdateKernels;
 import t2drl.kernel.host.HostCounter;
 import t2drl.kernel.host.HostIndices;
 import t2drl.kernel.host.OpStream;
@@ -19,12 +14,13 @@ import t2drl.kernel.host.OpStream;
 /** Plain loops in double precision on the calling thread: the definition that every other device is tested against. */
 public final class ScalarDevice implements Device {
     private final OpStream ops = new OpStream();
-    private final NetworkKernels networks = new ScalarNetworks(ops);
-    private final ActionKernels actions = new ScalarActions(ops);
-    private final UpdateKernels updates = new ScalarUpdates(ops);
-    private final RandomKernels random = new ScalarRandom(ops);
-    private final ReplayKernels replay = new ScalarReplay(ops);
-    private final CellKernels cells = new ScalarCells(ops);
+    private final KernelFamilies kernels = new KernelFamilies(
+            new ScalarNetworks(ops),
+            new ScalarActions(ops),
+            new ScalarUpdates(ops),
+            new ScalarRandom(ops),
+            new ScalarReplay(ops),
+            new ScalarCells(ops));
 
     @Override
     public String name() {
@@ -57,33 +53,8 @@ public final class ScalarDevice implements Device {
     }
 
     @Override
-    public NetworkKernels networks() {
-        return networks;
-    }
-
-    @Override
-    public ActionKernels actions() {
-        return actions;
-    }
-
-    @Override
-    public UpdateKernels updates() {
-        return updates;
-    }
-
-    @Override
-    public RandomKernels random() {
-        return random;
-    }
-
-    @Override
-    public ReplayKernels replay() {
-        return replay;
-    }
-
-    @Override
-    public CellKernels cells() {
-        return cells;
+    public KernelFamilies kernels() {
+        return kernels;
     }
 
     @Override

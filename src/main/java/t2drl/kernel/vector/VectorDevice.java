@@ -1,17 +1,12 @@
 package t2drl.kernel.vector;
 
-import t2drl.kernel.ActionKernels;
 import t2drl.kernel.Buffer;
-import t2drl.kernel.CellKernels;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
-import t2drl.kernel.NetworkKernels;
+import t2drl.kernel.KernelFamilies;
 import t2drl.kernel.Precision;
-import t2drl.kernel.RandomKernels;
 import t2drl.kernel.Recording;
-import t2drl.kernel.ReplayKernels;
-import t2drl.kernel.UpdateKernels;
 import t2drl.kernel.host.HostCounter;
 import t2drl.kernel.host.HostIndices;
 import t2drl.kernel.host.OpStream;
@@ -20,22 +15,18 @@ import t2drl.kernel.host.OpStream;
 public final class VectorDevice implements Device {
     private final OpStream stream = new OpStream();
     private final Workers workers;
-    private final NetworkKernels networks;
-    private final ActionKernels actions;
-    private final UpdateKernels updates;
-    private final RandomKernels random;
-    private final ReplayKernels replay;
-    private final CellKernels cells;
+    private final KernelFamilies kernels;
 
     /** A device that uses {@code threads} threads, the calling one included. */
     public VectorDevice(int threads) {
         workers = new Workers(threads);
-        networks = new VectorNetworks(stream, workers);
-        actions = new VectorActions(stream, workers);
-        updates = new VectorUpdates(stream, workers);
-        random = new VectorRandom(stream, workers);
-        replay = new VectorReplay(stream);
-        cells = new VectorCells(stream, workers);
+        kernels = new KernelFamilies(
+                new VectorNetworks(stream, workers),
+                new VectorActions(stream, workers),
+                new VectorUpdates(stream, workers),
+                new VectorRandom(stream, workers),
+                new VectorReplay(stream),
+                new VectorCells(stream, workers));
     }
 
     /** Float lanes of one vector on this machine. */
@@ -75,33 +66,8 @@ public final class VectorDevice implements Device {
     }
 
     @Override
-    public NetworkKernels networks() {
-        return networks;
-    }
-
-    @Override
-    public ActionKernels actions() {
-        return actions;
-    }
-
-    @Override
-    public UpdateKernels updates() {
-        return updates;
-    }
-
-    @Override
-    public RandomKernels random() {
-        return random;
-    }
-
-    @Override
-    public ReplayKernels replay() {
-        return replay;
-    }
-
-    @Override
-    public CellKernels cells() {
-        return cells;
+    public KernelFamilies kernels() {
+        return kernels;
     }
 
     @Override
