@@ -77,6 +77,21 @@ CU_DEVICE int padded(int width) {
     return 4 * (quads % 2 == 0 ? quads + 1 : quads);
 }
 
+// Gives finish a thread's results, those that are there: rows from `row` on, columns from `column` on, `apart`.
+template <int EDGE, class Finish>
+CU_DEVICE void hand_over(const float (&sum)[EDGE][EDGE], int row, int rows, int column, int apart, int columns, Finish finish) {
+#pragma unroll
+    for (int i = 0; i < EDGE; i++) {
+        if (row + i >= rows) continue;
+        auto take = finish(row + i);
+#pragma unroll
+        for (int j = 0; j < EDGE; j++) {
+            int n = column + j * apart;
+            if (n < columns) take(n, sum[i][j]);
+        }
+    }
+}
+
 // sum_k x[row][k] * w[column][k]
 template <class Form, class Finish>
 CU_DEVICE void product_transposed(const float* x, int x_stride, int rows, const float* w, int w_stride, int columns, int depth,
@@ -120,16 +135,7 @@ CU_DEVICE void product_transposed(const float* x, int x_stride, int rows, const 
                 }
             }
         }
-#pragma unroll
-        for (int i = 0; i < EDGE; i++) {
-            if (row + i >= rows) continue;
-            auto take = finish(row + i);
-#pragma unroll
-            for (int j = 0; j < EDGE; j++) {
-                int n = column + j * across;
-                if (n < columns) take(n, sum[i][j]);
-            }
-        }
+        hand_over(sum, row, rows, column, across, columns, finish);
     }
 }
 
@@ -168,15 +174,7 @@ CU_DEVICE void product(const float* x, int x_stride, int rows, const float* w, i
                 }
             }
         }
-#pragma unroll
-        for (int i = 0; i < EDGE; i++) {
-            if (row + i >= rows) continue;
-            auto take = finish(row + i);
-#pragma unroll
-            for (int j = 0; j < EDGE; j++) {
-                if (column + j < columns) take(column + j, sum[i][j]);
-            }
-        }
+        hand_over(sum, row, rows, column, 1, columns, finish);
     }
 }
 
@@ -210,15 +208,7 @@ CU_DEVICE void product_over_rows(const float* g, int g_stride, int rows, const f
                 for (int j = 0; j < EDGE; j++) sum[i][j] = fmaf(a[i], b[j], sum[i][j]);
             }
         }
-#pragma unroll
-        for (int i = 0; i < EDGE; i++) {
-            if (row + i >= rows) continue;
-            auto take = finish(row + i);
-#pragma unroll
-            for (int j = 0; j < EDGE; j++) {
-                if (column + j < columns) take(column + j, sum[i][j]);
-            }
-        }
+        hand_over(sum, row, rows, column, 1, columns, finish);
     }
 }
 

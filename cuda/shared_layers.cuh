@@ -3,8 +3,8 @@
 //
 // A block keeps all weights and the activations of its cells in shared memory and walks through the layers; nothing but inputs,
 // outputs and what the backward pass needs crosses its border. What is saved are the pre-activations: they tell the outputs and the
-// slopes of any activation. The forms, see block_products.cuh: InGlobal keeps everything in
-// global memory instead.
+// slopes of any activation. The forms are those of block_products.cuh: InGlobal keeps everything
+// in global memory instead.
 #pragma once
 #include "activation.cuh"
 #include "block_products.cuh"

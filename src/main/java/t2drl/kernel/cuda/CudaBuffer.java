@@ -27,10 +27,7 @@ final class CudaBuffer implements Buffer, DeviceMemory {
     /** {@code buffer} as this backend's, at least {@code needed} long. */
     static CudaBuffer of(Buffer buffer, int needed) {
         CudaBuffer own = of(buffer);
-        if (own.length < needed) {
-            throw new IllegalArgumentException(
-                    "memory of " + own.length + " elements where the kernel needs " + needed);
-        }
+        DeviceMemory.requireLength(own.length, needed);
         return own;
     }
 

@@ -26,10 +26,7 @@ final class CudaIndices implements Indices, DeviceMemory {
     /** {@code indices} as this backend's, at least {@code needed} long. */
     static CudaIndices of(Indices indices, int needed) {
         CudaIndices own = of(indices);
-        if (own.length < needed) {
-            throw new IllegalArgumentException(
-                    "memory of " + own.length + " elements where the kernel needs " + needed);
-        }
+        DeviceMemory.requireLength(own.length, needed);
         return own;
     }
 
