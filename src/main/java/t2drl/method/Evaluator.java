@@ -21,6 +21,12 @@ public final class Evaluator {
      */
     public record Result(String method, List<EpisodeResult> episodes, double decisionMicros) {}
 
+    /** Sees every slot right after it was served: its requests, cached sets and {@link Cells#outcome}, and the shares that a method gave. */
+    public interface Watcher {
+        /** {@code slot} counts from 0 over the episode; {@code b, xi [cells, users]}. */
+        void served(int slot, Cells cells, Buffer b, Buffer xi);
+    }
+
     private final Device device;
     private final Scenario scenario;
     private final CacheSets sets;
@@ -36,6 +42,10 @@ public final class Evaluator {
     }
 
     public Result run(Method method) {
+        return run(method, (slot, cells, b, xi) -> {});
+    }
+
+    public Result run(Method method, Watcher watcher) {
         int users = scenario.users();
         int n = episodes * users;
         Cells cells = new Cells(device, scenario, episodes, seed);
@@ -76,6 +86,7 @@ public final class Evaluator {
             add(outcome.tv(), 1, sums[2]);
             add(outcome.hit(), 1, sums[3]);
             add(outcome.late(), 1, sums[4]);
+            watcher.served(slot, cells, b, xi);
         }
         double share = 1.0 / ((double) users * slots);
         List<EpisodeResult> results = IntStream.range(0, episodes)

@@ -1,5 +1,7 @@
 package t2drl.method;
 
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Allocator;
 import t2drl.agent.AllocatorShape;
@@ -38,6 +40,7 @@ public final class LearnedMethod implements Method {
     private final Buffer feasible;
     private final Buffer unused;
     private final Counter step;
+    private final int @Nullable [] setHere;
 
     /** {@code actor, critic, cacheQ} are networks of the shapes that {@link Training} makes for the scenario. */
     public LearnedMethod(
@@ -47,6 +50,23 @@ public final class LearnedMethod implements Method {
             Network actor,
             Network critic,
             Network cacheQ,
+            int cells,
+            long seed) {
+        this(device, scenario, settings, actor, critic, cacheQ, null, cells, seed);
+    }
+
+    /**
+     * For another scenario than the cache learner's: {@code setHere} has for each of the sets that it learned the index among this scenario's, negative
+     * for those that do not fit here, which are never chosen; null if they are the same.
+     */
+    LearnedMethod(
+            Device device,
+            Scenario scenario,
+            LearnerSettings settings,
+            Network actor,
+            Network critic,
+            Network cacheQ,
+            int @Nullable [] setHere,
             int cells,
             long seed) {
         this.device = device;
@@ -68,7 +88,14 @@ public final class LearnedMethod implements Method {
         cacheState = device.buffer(cells * caching.inputs());
         q = device.buffer(cells * caching.outputs());
         feasible = device.buffer(cells * caching.outputs());
+        this.setHere = setHere;
         device.updates().fill(feasible, 1);
+        if (setHere != null) {
+            int sets = caching.outputs();
+            feasible.write(IntStream.range(0, cells * sets)
+                    .mapToDouble(i -> setHere[i % sets] < 0 ? 0 : 1)
+                    .toArray());
+        }
         unused = device.buffer(cells * 2);
         step = device.counter();
     }
@@ -88,6 +115,9 @@ public final class LearnedMethod implements Method {
         device.networks().mlpForward(cacheTape, cacheQ.parameters(), cacheState, q);
         int sets = q.length() / cells;
         device.updates().epsilonGreedy(cells, sets, q, feasible, unused, Schedule.constant(0), step, choice);
+        if (setHere != null) {
+            choice.write(IntStream.of(choice.toArray()).map(set -> setHere[set]).toArray());
+        }
     }
 
     @Override

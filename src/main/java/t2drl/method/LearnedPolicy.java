@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import t2drl.agent.AgentKind;
 import t2drl.agent.AllocatorShape;
 import t2drl.agent.LearnerSettings;
@@ -104,12 +105,22 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
 
     /** The policy as a method that decides for {@code cells} cells of its own scenario at once. */
     public LearnedMethod method(Device device, int cells, long seed) {
-        Scenario scenario = configuration.scenario();
+        return method(device, configuration.scenario(), cells, seed);
+    }
+
+    /**
+     * The policy as a method for another scenario than it was trained for, as it is: of the sets that it learned it chooses among those that fit there,
+     * so it leaves empty what a larger cache has more room for.
+     *
+     * @throws IllegalArgumentException if the networks do not fit: other models or popularity states, or, for the flat family, users
+     */
+    public LearnedMethod method(Device device, Scenario scenario, int cells, long seed) {
+        Scenario own = configuration.scenario();
         LearnerSettings learners = configuration.learners();
-        CacheSets sets = new CacheSets(scenario);
-        Sizes.requireDeciding("--episodes", cells, scenario, learners, sets.count());
+        CacheSets learned = new CacheSets(own);
+        Sizes.requireDeciding("--episodes", cells, scenario, learners, learned.count());
         Map<String, Network> networks = new LinkedHashMap<>();
-        shapes(scenario, learners, sets).forEach((name, shape) -> networks.put(name, new Network(device, shape)));
+        shapes(scenario, learners, learned).forEach((name, shape) -> networks.put(name, new Network(device, shape)));
         policy.copyInto(networks);
         return new LearnedMethod(
                 device,
@@ -118,7 +129,12 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
                 networks.get("actor"),
                 networks.get("critic1"),
                 networks.get("q"),
+                scenario.equals(own) ? null : setsIn(learned, new CacheSets(scenario)),
                 cells,
                 seed);
+    }
+
+    private static int[] setsIn(CacheSets learned, CacheSets there) {
+        return IntStream.of(learned.masks()).map(there::indexOf).toArray();
     }
 }

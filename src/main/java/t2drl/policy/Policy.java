@@ -23,17 +23,18 @@ public record Policy(Manifest manifest, Map<String, float[]> parameters) {
     }
 
     /**
-     * Copies the parameters into {@code networks}, which may be fewer than the policy has.
+     * Copies the parameters into {@code networks}, which may be fewer than the policy has, and for another number of users: those of the shared family
+     * have the same parameters for any.
      *
-     * @throws IllegalArgumentException if the policy lacks one, or has it in another shape
+     * @throws IllegalArgumentException if a network has another number of parameters in the policy
      */
     public void copyInto(Map<String, Network> networks) {
         networks.forEach((name, network) -> {
-            if (!network.shape().equals(manifest.networks().get(name))) {
-                throw new IllegalArgumentException("network %s is %s in the policy and %s here"
-                        .formatted(name, manifest.networks().get(name), network.shape()));
-            }
             float[] values = parameters.get(name);
+            if (values.length != network.layout().size()) {
+                throw new IllegalArgumentException("network %s has %d parameters in the policy and %d here"
+                        .formatted(name, values.length, network.layout().size()));
+            }
             network.parameters().write(0, values, 0, values.length);
         });
     }
