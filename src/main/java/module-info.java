@@ -23,6 +23,9 @@ module t2drl {
     exports t2drl.policy;
     exports t2drl.solver;
     exports t2drl.study;
+    exports t2drl.study.chart;
+    exports t2drl.study.compare;
+    exports t2drl.study.stats;
 
     opens t2drl.device to
             com.fasterxml.jackson.databind;
@@ -33,6 +36,8 @@ module t2drl {
     opens t2drl.policy to
             com.fasterxml.jackson.databind;
     opens t2drl.study to
+            com.fasterxml.jackson.databind;
+    opens t2drl.study.compare to
             com.fasterxml.jackson.databind;
     opens t2drl.cli to
             com.fasterxml.jackson.databind,

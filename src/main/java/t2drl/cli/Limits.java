@@ -7,12 +7,21 @@ final class Limits {
     private static final int MOST_EPISODES = 100_000;
     private static final int MOST_CANDIDATES = 1024;
 
+    private static final int MOST_SEEDS = 1000;
     private static final int MOST_THREADS = 1024;
 
     private Limits() {}
 
     static void threads(int threads) {
         require("--threads", threads, MOST_THREADS);
+    }
+
+    static void jobs(int jobs) {
+        require("--jobs", jobs, MOST_THREADS);
+    }
+
+    static void seeds(int seeds) {
+        require("--seeds", seeds, MOST_SEEDS);
     }
 
     static void episodes(String option, int episodes) {

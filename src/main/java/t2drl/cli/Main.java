@@ -18,6 +18,7 @@ import t2drl.kernel.DeviceException;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             ConfigCommand.class,
             VerifyCommand.class,
             SelfCheckCommand.class,

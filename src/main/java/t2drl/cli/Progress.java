@@ -7,8 +7,8 @@ import t2drl.method.TrainingMetrics;
 
 /** Tells how a training goes: on a terminal in one line that is rewritten, elsewhere in a line every few seconds. */
 final class Progress implements Consumer<TrainingMetrics>, AutoCloseable {
-    private static final String START_OF_LINE = "\r";
-    private static final String CLEAR_TO_END = "\u001b[K";
+    static final String START_OF_LINE = "\r";
+    static final String CLEAR_TO_END = "\u001b[K";
     private static final double SECONDS_BETWEEN_LINES = 5;
 
     private final PrintWriter out;
@@ -69,7 +69,8 @@ final class Progress implements Consumer<TrainingMetrics>, AutoCloseable {
                 clock(m.seconds() * (1 - done) / done));
     }
 
-    private static String clock(double seconds) {
+    /** Seconds as {@code m:ss} or {@code h:mm:ss}. */
+    static String clock(double seconds) {
         long whole = Math.round(seconds);
         return whole >= 3600
                 ? "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60)

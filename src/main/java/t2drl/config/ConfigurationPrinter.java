@@ -38,6 +38,11 @@ public final class ConfigurationPrinter {
         return Json.pretty(root);
     }
 
+    /** A number as configurations have it: 20000000, not 2.0E7. */
+    public static String number(double value) {
+        return Values.number(value);
+    }
+
     private static Object scenario(Configuration configuration) {
         return filled(new Scenario.Builder(), configuration.scenario());
     }

@@ -20,11 +20,16 @@ public final class EvaluationRun {
     private final Evaluation rcars;
     private final Evaluation oracle;
 
+    /** The seed of the episodes on which methods with a seed are evaluated. */
+    public static long evaluationSeed(long seed) {
+        return seed ^ APART;
+    }
+
     /** Evaluates the references, the oracle's search on {@code threads} threads. */
     public EvaluationRun(Device device, Scenario scenario, int episodes, long seed, int threads) {
         this.seed = seed;
         CacheSets sets = new CacheSets(scenario);
-        evaluator = new Evaluator(device, scenario, sets, episodes, seed ^ APART);
+        evaluator = new Evaluator(device, scenario, sets, episodes, evaluationSeed(seed));
         Evaluation random = summary(new RandomCaching(scenario, sets, seed));
         Evaluation best = summary(new Oracle(scenario, sets, seed, threads));
         rcars = random.withGap(random.costMean(), best.costMean());

@@ -1,0 +1,86 @@
+package t2drl.study.compare;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+
+/** Does units on this machine's cores, one a thread, the longest first. */
+public final class LocalRunner {
+    /** Hears what becomes of the units, one call at a time. */
+    public interface Listener {
+        /** Whether to give up. */
+        boolean stopped();
+
+        /** How much of a unit is done, 0 to 1. */
+        void progress(Unit unit, double part);
+
+        void finished(Unit unit, UnitResult result);
+
+        /** The other units go on. */
+        void failed(Unit unit, Throwable cause);
+    }
+
+    private final int jobs;
+
+    public LocalRunner(int jobs) {
+        this.jobs = jobs;
+    }
+
+    /** Returns when all units are finished or failed, or soon after the listener says stop. */
+    public void run(List<Unit> units, Listener listener) {
+        Queue<Unit> waiting = new ConcurrentLinkedQueue<>(units.stream()
+                .sorted(Comparator.comparingDouble((Unit unit) -> -Effort.of(unit)))
+                .toList());
+        List<Thread> threads = IntStream.range(0, Math.min(jobs, units.size()))
+                .mapToObj(i -> Thread.ofPlatform().name("t2drl-unit-" + (i + 1)).start(() -> work(waiting, listener)))
+                .toList();
+        for (Thread thread : threads) {
+            join(thread);
+        }
+    }
+
+    private static void work(Queue<Unit> waiting, Listener listener) {
+        for (Unit unit = waiting.poll(); unit != null && !listener.stopped(); unit = waiting.poll()) {
+            work(unit, listener);
+        }
+    }
+
+    private static void work(Unit unit, Listener listener) {
+        try {
+            UnitResult result = UnitWork.run(unit, new UnitWork.Watcher() {
+                @Override
+                public boolean stopped() {
+                    return listener.stopped();
+                }
+
+                @Override
+                public void progress(double part) {
+                    synchronized (listener) {
+                        listener.progress(unit, part);
+                    }
+                }
+            });
+            synchronized (listener) {
+                listener.finished(unit, result);
+            }
+        } catch (CancellationException e) {
+            // Not finished: it is done anew next time.
+        } catch (Throwable e) {
+            synchronized (listener) {
+                listener.failed(unit, e);
+            }
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a study ran", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package t2drl.study.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2drl.common.UserException;
+import t2drl.study.compare.UnitResult.CurvePoint;
+import t2drl.study.compare.UnitResult.Figures;
+import t2drl.study.compare.UnitResult.TrialResult;
+
+class StudyFolderTest {
+    @TempDir
+    Path folder;
+
+    private static final Unit UNIT = unit("{}", "cpu");
+
+    private static Unit unit(String configuration, String device) {
+        return new Unit(
+                "t2drl-seed3",
+                Unit.Part.MAIN,
+                "t2drl",
+                true,
+                3,
+                configuration,
+                device,
+                "0.1.0",
+                List.of(new Unit.Trial("t2drl", "users", 20, 7, false)));
+    }
+
+    private static UnitResult result() {
+        double third = 1 / 3.0;
+        return new UnitResult(
+                12.5,
+                600,
+                List.of(new CurvePoint(64, third, 0.5, 0.25)),
+                List.of(new TrialResult(
+                        UNIT.trials().getFirst(),
+                        new Figures(third, 2, 3, 4, 5, 6, 7, 8, Math.PI),
+                        List.of(third, 1e-17),
+                        List.of(),
+                        List.of(List.of(0.5)),
+                        List.of())));
+    }
+
+    @Test
+    void keepsResultsToTheLastBit() {
+        try (StudyFolder study = new StudyFolder(folder.resolve("new/study"))) {
+            assertThat(study.find(UNIT)).isEmpty();
+            study.save(UNIT, result());
+        }
+        try (StudyFolder study = new StudyFolder(folder.resolve("new/study"))) {
+            assertThat(study.find(UNIT)).contains(result());
+        }
+    }
+
+    @Test
+    void refusesResultsThatWereAskedForOtherwise() {
+        try (StudyFolder study = new StudyFolder(folder)) {
+            study.save(UNIT, result());
+
+            assertThatThrownBy(() -> study.find(unit("{\"users\": 3}", "cpu")))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContainingAll("another study", "configurations differ", "t2drl-seed3.json");
+            assertThatThrownBy(() -> study.find(unit("{}", "scalar"))).hasMessageContaining("devices differ");
+        }
+    }
+
+    @Test
+    void aDamagedPieceIsNamed() throws IOException {
+        try (StudyFolder study = new StudyFolder(folder)) {
+            study.save(UNIT, result());
+            Path file = folder.resolve("units/t2drl-seed3.json");
+            Files.writeString(file, Files.readString(file).substring(0, 100));
+
+            assertThatThrownBy(() -> study.find(UNIT))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContainingAll("damaged", file.toString());
+        }
+    }
+
+    @Test
+    void oneStudyAtATime() {
+        try (StudyFolder _ = new StudyFolder(folder)) {
+            assertThatThrownBy(() -> new StudyFolder(folder))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("Another process works in");
+        }
+        new StudyFolder(folder).close();
+    }
+
+    @Test
+    void leavesOtherFoldersAlone() throws IOException {
+        Files.writeString(folder.resolve("thesis.tex"), "");
+
+        assertThatThrownBy(() -> new StudyFolder(folder))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no study of this program");
+        assertThat(folder.toFile().list()).containsExactly("thesis.tex");
+    }
+}
