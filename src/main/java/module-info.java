@@ -12,6 +12,7 @@ module t2drl {
     requires static org.jspecify;
 
     exports t2drl.agent;
+    exports t2drl.checkpoint;
     exports t2drl.common;
     exports t2drl.config;
     exports t2drl.device;

@@ -20,7 +20,7 @@ class FloorsTest {
             floor("study"),
             floor("method"),
             floor("config"),
-            floor("agent", "policy", "solver"),
+            floor("agent", "checkpoint", "policy", "solver"),
             floor("nn"),
             floor("edge"),
             floor("device"),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import t2drl.kernel.AdamRule;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Device;
+import t2drl.kernel.SavedState;
 import t2drl.kernel.UpdateKernels;
 import t2drl.nn.Actor;
 import t2drl.nn.Adam;
@@ -233,6 +234,16 @@ public class ActorCritic {
             }
         }
         return all;
+    }
+
+    /** Weights and moments of all networks. */
+    public void listState(SavedState state) {
+        networks().forEach((name, network) -> state.add(name, network.parameters()));
+        actorAdam.listState(state.in("actor_adam"));
+        for (int i = 0; i < critics.size(); i++) {
+            criticAdams.get(i).listState(state.in("critic%d_adam".formatted(i + 1)));
+        }
+        state.add("losses", losses);
     }
 
     /** One loss a critic, then the actor's. */

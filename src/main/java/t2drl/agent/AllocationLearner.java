@@ -10,6 +10,7 @@ import t2drl.kernel.RandomStream;
 import t2drl.kernel.Recording;
 import t2drl.kernel.ReplayKernels;
 import t2drl.kernel.ReplayKernels.RowCopy;
+import t2drl.kernel.SavedState;
 import t2drl.kernel.Schedule;
 import t2drl.nn.Actor;
 import t2drl.nn.Critic;
@@ -230,6 +231,28 @@ public final class AllocationLearner {
             agent.updateActor();
         }
         device.updates().advance(updates);
+    }
+
+    /** What the next slots and updates depend on, once a slot has been stored, whether it has been ended or not. */
+    public void listState(SavedState saved) {
+        agent.listState(saved.in("agent"));
+        allocator.listState(saved.in("allocator"));
+        saved.add("stores", stores)
+                .add("updates", updates)
+                .add("moments", moments)
+                .addFilled("state_ring", stateRing, () -> filled(stateRing))
+                .addFilled("action_ring", actionRing, () -> filled(actionRing))
+                .addFilled("hit_ring", hitRing, () -> filled(hitRing))
+                .addFilled("a3_ring", a3Ring, () -> filled(a3Ring))
+                .addFilled("reward_ring", rewardRing, () -> filled(rewardRing))
+                .addFilled("next_state_ring", nextStateRing, () -> filled(nextStateRing))
+                .addFilled("next_hit_ring", nextHitRing, () -> filled(nextHitRing))
+                .addFilled("next_a3_ring", nextA3Ring, () -> filled(nextA3Ring));
+    }
+
+    /** Numbers of a ring that hold slots, the one that has not been ended yet included. */
+    private int filled(Buffer ring) {
+        return Rings.filled(ring.length(), capacity, cells, stores.get() + 1);
     }
 
     public ActorCritic agent() {

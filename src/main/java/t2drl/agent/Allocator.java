@@ -5,6 +5,7 @@ import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.RandomStream;
+import t2drl.kernel.SavedState;
 import t2drl.kernel.Schedule;
 import t2drl.nn.Actor;
 import t2drl.nn.Critic;
@@ -82,6 +83,10 @@ public final class Allocator {
             decideBest(choice, actor, critic, state, hit, a3, action);
         }
         device.updates().advance(step);
+    }
+
+    public void listState(SavedState state) {
+        state.add("step", step);
     }
 
     private void decideBest(

@@ -8,6 +8,7 @@ import t2drl.kernel.RandomStream;
 import t2drl.kernel.Recording;
 import t2drl.kernel.ReplayKernels;
 import t2drl.kernel.ReplayKernels.RowCopy;
+import t2drl.kernel.SavedState;
 import t2drl.kernel.Schedule;
 import t2drl.kernel.Tape;
 
@@ -173,6 +174,28 @@ public final class CachingLearner {
         device.updates().standardize(rawReward.length(), rawReward, moments, batch.reward());
         agent.update();
         device.updates().advance(updates);
+    }
+
+    /** What the next frames and updates depend on, between {@link #act} and {@link #store}. */
+    public void listState(SavedState saved) {
+        agent.listState(saved.in("agent"));
+        saved.add("state", state)
+                .add("choice", choice)
+                .add("reward", reward)
+                .add("baseline", baseline)
+                .add("stores", stores)
+                .add("updates", updates)
+                .add("slope", slope)
+                .add("moments", moments)
+                .addFilled("state_ring", stateRing, () -> filled(stateRing.length()))
+                .addFilled("choice_ring", choiceRing, () -> filled(choiceRing.length()))
+                .addFilled("reward_ring", rewardRing, () -> filled(rewardRing.length()))
+                .addFilled("baseline_ring", baselineRing, () -> filled(baselineRing.length()))
+                .addFilled("next_state_ring", nextStateRing, () -> filled(nextStateRing.length()));
+    }
+
+    private int filled(int ring) {
+        return Rings.filled(ring, capacity, cells, stores.get());
     }
 
     public Ddqn agent() {

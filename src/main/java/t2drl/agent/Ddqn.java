@@ -8,6 +8,7 @@ import t2drl.kernel.Buffer;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.MlpShape;
+import t2drl.kernel.SavedState;
 import t2drl.kernel.Tape;
 import t2drl.kernel.UpdateKernels;
 import t2drl.nn.Adam;
@@ -118,6 +119,13 @@ public final class Ddqn {
         all.put("q", online);
         all.put("target_q", target);
         return all;
+    }
+
+    /** Weights and moments of both networks. */
+    public void listState(SavedState state) {
+        networks().forEach((name, network) -> state.add(name, network.parameters()));
+        adam.listState(state.in("q_adam"));
+        state.add("loss", loss);
     }
 
     public Buffer loss() {

@@ -1,12 +1,16 @@
 package t2drl.common;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
-/** Writes whole files: a reader sees the old content or the new, never half of it. */
+/** Writes whole files: a reader sees the old content or the new, never half of it, even after the power has failed. */
 public final class AtomicFiles {
     private AtomicFiles() {}
 
@@ -24,12 +28,29 @@ public final class AtomicFiles {
         requireWritable(file);
         Path draft = draftOf(file);
         try {
-            Files.write(draft, content);
+            try (FileChannel channel = FileChannel.open(
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             deleteQuietly(draft);
             throw new UserException(
                     "%s cannot be written (%s): free some space or name another file.".formatted(file, reason(e)), e);
+        }
+    }
+
+    /** Waits until the disk has the names in {@code folder}, where the system can do that. */
+    public static void force(Path folder) throws IOException {
+        if (File.separatorChar == '/') {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 

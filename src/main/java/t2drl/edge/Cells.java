@@ -7,6 +7,7 @@ import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.RandomStream;
+import t2drl.kernel.SavedState;
 import t2drl.kernel.SlotOutcome;
 
 /**
@@ -107,9 +108,15 @@ public final class Cells {
         return outcome;
     }
 
-    /** The number of slots drawn so far, over all episodes: with it and the memory a run can be saved and resumed. */
+    /** The number of slots drawn so far, over all episodes. */
     public Counter slot() {
         return slot;
+    }
+
+    /** What the next slots depend on, between any two steps. */
+    public void listState(SavedState state) {
+        memory.listState(state.in("memory"));
+        state.add("slot", slot);
     }
 
     private RandomStream stream(int id) {

@@ -33,4 +33,17 @@ public record CellMemory(
                 device.buffer(shape.cells() * shape.models()),
                 device.buffer(shape.cells() * shape.models()));
     }
+
+    public void listState(SavedState saved) {
+        saved.add("position", position)
+                .add("velocity", velocity)
+                .add("drift", drift)
+                .add("state", state)
+                .add("requested", requested)
+                .add("input_bits", inputBits)
+                .add("output_bits", outputBits)
+                .add("gain", gain)
+                .add("cached", cached)
+                .add("request_counts", requestCounts);
+    }
 }

@@ -27,6 +27,7 @@ import t2drl.kernel.Indices;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.Recording;
+import t2drl.kernel.SavedState;
 import t2drl.kernel.Schedule;
 import t2drl.kernel.SlotOutcome;
 import t2drl.kernel.UpdateKernels;
@@ -62,6 +63,11 @@ public final class Training {
     private final Recording passFrame;
 
     private final long totalFrames;
+    private final long slotsPerEpisode;
+    private long start = System.nanoTime();
+    private long episodeStart; // in elapsed time
+    private long episodesDone;
+    private long slotsOfEpisode;
     private long slots;
     private long updates;
     private long framesDone;
@@ -75,6 +81,7 @@ public final class Training {
         this.scenario = scenario;
         this.settings = settings;
         totalFrames = (long) settings.episodes() * scenario.frames();
+        slotsPerEpisode = (long) scenario.frames() * scenario.slotsPerFrame();
         long totalSlots = totalFrames * scenario.slotsPerFrame();
         RandomGenerator initial = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         cells = new Cells(device, scenario, settings.cells(), seed);
@@ -200,47 +207,82 @@ public final class Training {
         }
     }
 
-    /** Trains until the last episode or until {@code stop} says so, which is asked after every slot; reports after every episode. */
+    /**
+     * Trains until the last episode or until {@code stop} says so, which is asked after every slot; reports after every episode. While {@code stop} is
+     * asked, and afterwards, the state is one that can be saved; a training whose state was restored goes on from there.
+     */
     public void run(Consumer<TrainingMetrics> listener, BooleanSupplier stop) {
-        long start = System.nanoTime();
-        for (int episode = 1; episode <= settings.episodes() && !interrupted; episode++) {
-            long episodeStart = System.nanoTime();
-            metrics.write(0, 0, 0);
-            episode(stop);
-            long now = System.nanoTime();
-            if (!interrupted) {
-                listener.accept(metrics((now - episodeStart) / 1e9, (now - start) / 1e9));
-            }
-        }
-    }
-
-    private void episode(BooleanSupplier stop) {
-        reset.replay();
-        for (int t = 0; t < scenario.frames(); t++) {
-            frameStart.replay();
-            if (t > 0) {
-                finishSlot();
-            }
-            for (int k = 1; k <= scenario.slotsPerFrame(); k++) {
-                slot.replay();
-                slots += settings.cells();
+        interrupted = false;
+        while (episodesDone < settings.episodes()) {
+            if (slotsOfEpisode == slotsPerEpisode) {
+                endEpisode();
+                listener.accept(report());
+            } else {
+                simulateSlot();
                 if (stop.getAsBoolean()) {
                     interrupted = true;
                     return;
                 }
-                if (k < scenario.slotsPerFrame()) {
-                    nextSlot.replay();
-                    finishSlot();
-                }
             }
-            frameEnd.replay();
-            learnCaching();
-            passFrame.replay();
-            nextSlot.replay();
         }
-        // The time limit is no end: the slot stored last gets what would have come next.
+    }
+
+    private void simulateSlot() {
+        if (slotsOfEpisode == 0) {
+            episodeStart = elapsedNanos();
+            metrics.write(0, 0, 0);
+            reset.replay();
+            frameStart.replay();
+        } else {
+            if (slotsOfEpisode % scenario.slotsPerFrame() == 0) {
+                nextFrame();
+            } else {
+                nextSlot.replay();
+            }
+            finishSlot();
+        }
+        slot.replay();
+        slots += settings.cells();
+        slotsOfEpisode++;
+    }
+
+    private void nextFrame() {
+        frameEnd.replay();
+        learnCaching();
+        passFrame.replay();
+        nextSlot.replay();
         frameStart.replay();
+    }
+
+    /** The time limit is no end: the slot stored last gets what would have come next. */
+    private void endEpisode() {
+        nextFrame();
         finishSlot();
+        slotsOfEpisode = 0;
+        episodesDone++;
+    }
+
+    /** Everything that the rest of the training depends on, whenever {@link #run} asks whether to stop, and when it has ended. */
+    public SavedState savedState() {
+        SavedState state = new SavedState();
+        state.add("episodes_done", () -> episodesDone, value -> episodesDone = value)
+                .add("slots_of_episode", () -> slotsOfEpisode, value -> slotsOfEpisode = value)
+                .add("slots", () -> slots, value -> slots = value)
+                .add("updates", () -> updates, value -> updates = value)
+                .add("frames_done", () -> framesDone, value -> framesDone = value)
+                .add("kept_frames", () -> keptFrames, value -> keptFrames = value)
+                .add("elapsed_nanos", this::elapsedNanos, value -> start = System.nanoTime() - value)
+                .add("episode_start", () -> episodeStart, value -> episodeStart = value)
+                .add("metrics", metrics);
+        cells.listState(state.in("cells"));
+        allocation.listState(state.in("allocation"));
+        caching.listState(state.in("caching"));
+        return state;
+    }
+
+    /** Since the training began; what lies between a saved state and going on from it is no part of it. */
+    public long elapsedNanos() {
+        return System.nanoTime() - start;
     }
 
     /** Learns once the slot stored last has its successor: in a full ring it could be drawn, with the successor of the slot that it replaced. */
@@ -280,19 +322,19 @@ public final class Training {
         caching.learn();
     }
 
-    private TrainingMetrics metrics(double episodeSeconds, double seconds) {
+    private TrainingMetrics report() {
+        long now = elapsedNanos();
         double[] means = metrics.toArray();
         double[] losses = allocation.agent().losses().toArray();
-        int slotsInEpisode = scenario.frames() * scenario.slotsPerFrame();
         return new TrainingMetrics(
                 slots,
                 updates,
-                seconds,
-                means[REWARD] * slotsInEpisode,
+                now / 1e9,
+                means[REWARD] * slotsPerEpisode,
                 means[REWARD],
                 means[HIT],
                 means[LATE],
-                (double) slotsInEpisode * settings.cells() / episodeSeconds,
+                (double) slotsPerEpisode * settings.cells() / ((now - episodeStart) / 1e9),
                 losses[0],
                 losses[losses.length - 1],
                 caching.agent().loss().get(0),
@@ -302,6 +344,11 @@ public final class Training {
 
     public long updates() {
         return updates;
+    }
+
+    /** Slots simulated, all cells together. */
+    public long slots() {
+        return slots;
     }
 
     /** Whether the last run was stopped before its end. */

@@ -5,6 +5,7 @@ import t2drl.kernel.AdamRule;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
+import t2drl.kernel.SavedState;
 
 /** Gradients and moments of one network, and its optimiser step, with which a target network may follow. */
 public final class Adam {
@@ -40,5 +41,9 @@ public final class Adam {
     public void step() {
         Buffer following = target == null ? null : target.parameters();
         device.updates().adam(network.parameters(), gradients, m, v, rule, steps, following, targetRate);
+    }
+
+    public void listState(SavedState state) {
+        state.add("m", m).add("v", v).add("steps", steps);
     }
 }

@@ -28,6 +28,7 @@ class DeterminismTest {
                 Arguments.of("D3PG, shared", shared),
                 Arguments.of("DDPG, shared", shared.with(s -> s.agent = AgentKind.DDPG)),
                 Arguments.of("D3PG, flat", ShortTraining.settings(Family.FLAT, s -> {})),
+                Arguments.of("DDPG, flat", ShortTraining.settings(Family.FLAT, s -> s.agent = AgentKind.DDPG)),
                 Arguments.of("D3PG, shared, looking ahead", shared.with(s -> {
                     s.discount = 0.9;
                     s.critics = 2;
