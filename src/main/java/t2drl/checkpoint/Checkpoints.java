@@ -104,7 +104,7 @@ public final class Checkpoints {
         about.forEach((key, value) -> {
             String was = stored.getOrDefault(key, "unknown");
             if (!key.equals("program") && !was.equals(value)) {
-                throw new UserException("%s was written with the %s %s and not %s: go on with that one."
+                throw new UserException("%s was written with the %s %s and not %s: undo the change, or train again."
                         .formatted(file, key, was, value));
             }
         });

@@ -1,7 +1,10 @@
 package t2drl.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import t2drl.common.UserException;
 import t2drl.device.Devices;
 import t2drl.kernel.Device;
 
@@ -10,12 +13,11 @@ final class DeviceOption {
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            defaultValue = Devices.AUTO,
             description = "Where to compute: cuda or cuda:N (an NVIDIA GPU, counted from 0), cpu (vectors, single"
                 + " precision), scalar (double precision), emulated (the GPU's kernels on the processor, for tests) or"
-                + " auto, the first of the first three that runs here; default ${DEFAULT-VALUE}. +tf32 behind the name"
-                + " of a GPU (cuda+tf32) lets tensor cores multiply, with 10 bits of mantissa.")
-    private String name;
+                + " auto, the first of the first three that runs here (default). +tf32 behind the name of a GPU"
+                + " (cuda+tf32) lets tensor cores multiply, with 10 bits of mantissa.")
+    private @Nullable String name;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the device cpu; default: all processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -26,7 +28,24 @@ final class DeviceOption {
 
     /** Opens the device; a remark about the choice goes to {@code messages}. */
     Device open(PrintWriter messages) {
+        return open(name == null ? Devices.AUTO : name, messages);
+    }
+
+    /** Opens the device on which {@code run} began. */
+    Device openAgain(String began, Path run, PrintWriter messages) {
+        Device device = open(name == null ? began : name, messages);
+        if (!device.name().equals(began)) {
+            String other = device.name();
+            device.close();
+            throw new UserException(
+                    "%s began on the device %s, and on %s it would end with other numbers: leave out --device."
+                            .formatted(run, began, other));
+        }
+        return device;
+    }
+
+    private Device open(String wanted, PrintWriter messages) {
         Limits.threads(threads);
-        return Devices.open(name, threads, remark -> messages.println("t2drl: " + remark));
+        return Devices.open(wanted, threads, remark -> messages.println("t2drl: " + remark));
     }
 }

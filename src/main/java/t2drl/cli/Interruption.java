@@ -15,7 +15,11 @@ final class Interruption implements AutoCloseable {
 
     static Interruption watch() {
         Interruption interruption = new Interruption();
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(interruption.hook);
+        } catch (IllegalStateException e) {
+            interruption.requested = true; // too late to ask for time
+        }
         return interruption;
     }
 
@@ -34,11 +38,16 @@ final class Interruption implements AutoCloseable {
         }
     }
 
+    /** Everything is put away: from now on Ctrl-C ends the process at once. */
     @Override
     public void close() {
         putAway.countDown();
         if (!requested) {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                requested = true; // this very moment
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ final class Limits {
 
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_THREADS = 1024;
+    private static final int MOST_SECONDS = 1_000_000_000;
 
     private Limits() {}
 
@@ -30,6 +31,13 @@ final class Limits {
 
     static void bestOf(int candidates) {
         require("--best-of", candidates, MOST_CANDIDATES);
+    }
+
+    static void checkpointSeconds(int seconds) {
+        if (seconds < 0 || seconds > MOST_SECONDS) {
+            throw new UserException(
+                    "--checkpoint-seconds must be between 0 and %d, got %d.".formatted(MOST_SECONDS, seconds));
+        }
     }
 
     private static void require(String option, int value, int most) {

@@ -2,13 +2,14 @@ package t2drl.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import t2drl.common.DivergedException;
 import t2drl.common.UserException;
 import t2drl.common.Version;
 import t2drl.kernel.DeviceException;
 
 /**
- * The command line, {@code t2drl}. Exit codes: 0 success, 1 a failure (a check that did not pass, a fault of the
- * program), 2 something the user got wrong.
+ * The command line, {@code t2drl}. Exit codes: 0 success, 1 a failure (a check that did not pass, a training that
+ * diverged, a fault of the program), 2 something the user got wrong.
  */
 @Command(
         name = "t2drl",
@@ -59,6 +60,10 @@ public final class Main {
                 .setExecutionExceptionHandler((e, line, result) -> {
                     if (e instanceof UserException || e instanceof DeviceException) {
                         return userError(line, e.getMessage());
+                    }
+                    if (e instanceof DivergedException) {
+                        line.getErr().println("t2drl: " + e.getMessage());
+                        return line.getCommandSpec().exitCodeOnExecutionException();
                     }
                     throw e;
                 });

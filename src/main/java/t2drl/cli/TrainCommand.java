@@ -1,13 +1,9 @@
 package t2drl.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,21 +13,12 @@ import picocli.CommandLine.Spec;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Family;
 import t2drl.agent.LearnerSettings;
-import t2drl.common.Json;
+import t2drl.common.UserException;
 import t2drl.config.Configuration;
 import t2drl.config.ConfigurationPrinter;
-import t2drl.edge.Scenario;
+import t2drl.config.ConfigurationReader;
 import t2drl.kernel.Device;
-import t2drl.method.LearnedPolicy;
-import t2drl.method.Training;
-import t2drl.method.TrainingMetrics;
-import t2drl.policy.Policy;
-import t2drl.policy.PolicyFiles;
-import t2drl.study.Evaluation;
-import t2drl.study.EvaluationRun;
-import t2drl.study.EvaluationTable;
-import t2drl.study.LearningCurve;
-import t2drl.study.MetricsLog;
+import t2drl.kernel.DeviceException;
 import t2drl.study.RunFolder;
 import t2drl.study.Versions;
 
@@ -41,12 +28,14 @@ import t2drl.study.Versions;
         description = {
             "Trains T2DRL: a DDQN caches models every frame, a D3PG shares bandwidth and compute every slot.",
             "Leaves a run folder: configuration, versions, metrics, learning curve, policy, summary.",
-            "Ctrl-C ends the training and keeps the policy as it is by then."
+            "Ctrl-C ends the training and keeps the policy as it is by then. A training that was interrupted, or"
+                    + " killed in any way, goes on with --resume."
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Runnable {
-    /** The seed that evaluate takes by default: every training is evaluated on the same episodes. */
-    private static final long EVALUATION_SEED = 0;
+    /** What a run to go on with has brought along itself. */
+    private static final List<String> NOT_WITH_RESUME =
+            List.of("--agent", "--family", "--episodes", "--out", "--config", "--seed");
 
     @Spec
     private CommandSpec spec;
@@ -79,6 +68,20 @@ final class TrainCommand implements Runnable {
             description = "The run's folder; default: runs/<agent>-<family>-seed<S>-<time>.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--checkpoint-seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "Seconds between checkpoints; 0 writes one after every slot; default ${DEFAULT-VALUE}.")
+    private int checkpointSeconds;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Goes on with the run in this folder, from its last checkpoint, on the device it began on;"
+                    + " ends as it would have ended.")
+    private @Nullable Path resume;
+
     @Mixin
     private ConfigOption config;
 
@@ -94,17 +97,78 @@ final class TrainCommand implements Runnable {
     @Override
     public void run() {
         Limits.episodes("--evaluation-episodes", evaluationEpisodes);
-        Configuration configuration = configuration();
+        Limits.checkpointSeconds(checkpointSeconds);
         json.check();
+        if (resume == null) {
+            start();
+        } else {
+            goOn(resume);
+        }
+    }
+
+    private void start() {
+        Configuration configuration = configuration();
         LearnerSettings learners = configuration.learners();
-        PrintWriter text = spec.commandLine().getOut();
-        try (Device device = deviceOption.open(spec.commandLine().getErr());
+        try (Device device = deviceOption.open(messages());
+                Interruption interruption = Interruption.watch();
                 RunFolder folder = RunFolder.create(
                         out == null ? defaultFolder(learners) : out,
                         ConfigurationPrinter.yaml(configuration),
                         Versions.here(device.name(), deviceOption.threads(), seed.seed))) {
-            train(configuration, device, folder, text);
+            train(configuration, seed.seed, device, folder, false, interruption);
         }
+    }
+
+    private void goOn(Path run) {
+        for (String option : NOT_WITH_RESUME) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UserException("%s and --resume do not go together: %s goes on as it began, so leave out %s."
+                        .formatted(option, run, option));
+            }
+        }
+        try (RunFolder folder = RunFolder.resume(run)) {
+            if (folder.finished()) {
+                spec.commandLine().getOut().printf("%s is finished: nothing is left to do.%n", run);
+                return;
+            }
+            Versions versions = folder.versions();
+            Configuration configuration = ConfigurationReader.read(run.resolve(RunFolder.CONFIG));
+            try (Device device = deviceOption.openAgain(versions.device(), run, messages());
+                    Interruption interruption = Interruption.watch()) {
+                train(configuration, versions.seed(), device, folder, true, interruption);
+            }
+        }
+    }
+
+    private void train(
+            Configuration configuration,
+            long seed,
+            Device device,
+            RunFolder folder,
+            boolean resumed,
+            Interruption interruption) {
+        TrainingRun run = new TrainingRun(
+                configuration,
+                seed,
+                device,
+                deviceOption.threads(),
+                folder,
+                checkpointSeconds,
+                evaluationEpisodes,
+                spec.commandLine().getOut(),
+                messages());
+        try {
+            json.write(run.run(resumed, interruption));
+        } catch (UserException | DeviceException e) {
+            if (folder.kept() && !folder.finished()) {
+                messages().printf("t2drl: What was trained is kept: go on with --resume %s.%n", folder.path());
+            }
+            throw e;
+        }
+    }
+
+    private PrintWriter messages() {
+        return spec.commandLine().getErr();
     }
 
     private Configuration configuration() {
@@ -121,96 +185,10 @@ final class TrainCommand implements Runnable {
     }
 
     private Path defaultFolder(LearnerSettings learners) {
-        return RunFolder.defaultPath(lower(learners.agent()), lower(learners.family()), seed.seed, LocalDateTime.now());
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private void train(Configuration configuration, Device device, RunFolder folder, PrintWriter text) {
-        Scenario scenario = configuration.scenario();
-        LearnerSettings learners = configuration.learners();
-        long totalSlots = (long) learners.episodes() * scenario.frames() * scenario.slotsPerFrame() * learners.cells();
-        long start = System.nanoTime();
-        try (Interruption interruption = Interruption.watch()) {
-            Training training = new Training(device, scenario, learners, seed.seed);
-            text.printf(
-                    "Training %s (%s family) on %s, seed %d: %d episodes of %d cells.%n",
-                    lower(learners.agent()),
-                    lower(learners.family()),
-                    device.description(),
-                    seed.seed,
-                    learners.episodes(),
-                    learners.cells());
-            text.flush();
-            List<TrainingMetrics> metrics;
-            try (MetricsLog log = folder.metrics();
-                    Progress progress = new Progress(text, Progress.onTerminal(), totalSlots)) {
-                training.run(
-                        m -> {
-                            log.append(m);
-                            progress.accept(m);
-                        },
-                        interruption::requested);
-                metrics = log.all();
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Policy policy = LearnedPolicy.of(training, configuration, device, seed.seed, seconds);
-            PolicyFiles.save(folder.draft(), policy);
-            ObjectNode summary = Json.MAPPER.createObjectNode();
-            summary.put("interrupted", training.interrupted());
-            summary.put("updates", training.updates());
-            summary.put("training_seconds", seconds);
-            Map<String, Double> references = Map.of();
-            if (!training.interrupted()) {
-                references = evaluate(new LearnedPolicy(configuration, policy), device, text, summary);
-            }
-            if (!metrics.isEmpty()) {
-                drawLearningCurve(folder, learners, metrics, references);
-            }
-            folder.write(RunFolder.SUMMARY, Json.pretty(summary));
-            Path run = folder.commit();
-            text.printf(
-                    "%s %.0f s, %d updates. Run folder: %s%n",
-                    training.interrupted() ? "Interrupted after" : "Trained in", seconds, training.updates(), run);
-            text.flush();
-            json.write(summary);
-        }
-    }
-
-    /** A picture is no reason to lose a run: without fonts, which Java takes from the system, there is none. */
-    private void drawLearningCurve(
-            RunFolder folder, LearnerSettings learners, List<TrainingMetrics> metrics, Map<String, Double> references) {
-        try {
-            LearningCurve.write(
-                    folder.draft().resolve(RunFolder.LEARNING_CURVE),
-                    "%s, %s family, seed %d".formatted(lower(learners.agent()), lower(learners.family()), seed.seed),
-                    metrics,
-                    references);
-        } catch (RuntimeException | InternalError | LinkageError e) {
-            PrintWriter messages = spec.commandLine().getErr();
-            messages.println(
-                    "t2drl: No learning curve could be drawn (%s): install fontconfig and a font.".formatted(e));
-            messages.flush();
-        }
-    }
-
-    /** Prints the table, adds the figures to {@code summary}, and returns the references' costs. */
-    private Map<String, Double> evaluate(LearnedPolicy learned, Device device, PrintWriter text, ObjectNode summary) {
-        text.printf("Evaluating over %d episodes.%n", evaluationEpisodes);
-        text.flush();
-        EvaluationRun run = new EvaluationRun(
-                device,
-                learned.configuration().scenario(),
-                evaluationEpisodes,
-                EVALUATION_SEED,
-                deviceOption.threads());
-        Evaluation evaluation = run.evaluate(learned.method(device, evaluationEpisodes, EVALUATION_SEED));
-        text.print(EvaluationTable.text(run.beside(evaluation)));
-        text.flush();
-        summary.set("evaluation", EvaluateCommand.report(evaluation, run));
-        return new TreeMap<>(
-                Map.of("oracle", run.oracle().costMean(), "RCARS", run.rcars().costMean()));
+        return RunFolder.defaultPath(
+                TrainingRun.lower(learners.agent()),
+                TrainingRun.lower(learners.family()),
+                seed.seed,
+                LocalDateTime.now());
     }
 }

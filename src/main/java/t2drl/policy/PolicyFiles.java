@@ -9,18 +9,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
+import t2drl.common.Sha256;
 import t2drl.common.UserException;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
@@ -63,7 +61,7 @@ public final class PolicyFiles {
     public static void save(Path folder, Policy policy) {
         byte[] weights = Safetensors.encode(tensors(policy));
         ObjectNode manifest = MAPPER.valueToTree(policy.manifest());
-        manifest.put(WEIGHTS_SHA256, sha256(weights));
+        manifest.put(WEIGHTS_SHA256, Sha256.hex(weights));
         AtomicFiles.write(folder.resolve(WEIGHTS), weights);
         AtomicFiles.write(folder.resolve(MANIFEST), Json.pretty(manifest));
     }
@@ -84,7 +82,7 @@ public final class PolicyFiles {
 
         byte[] weights = Safetensors.bytesOf(weightsFile, Safetensors.MAX_FILE_BYTES);
         List<Tensor> tensors = new SafetensorsReader(weightsFile).decode(weights);
-        if (!expectedSha256.asText().equals(sha256(weights))) {
+        if (!expectedSha256.asText().equals(Sha256.hex(weights))) {
             throw new UserException(
                     "%s and %s in %s do not belong together or were changed: copy both again from the same run."
                             .formatted(WEIGHTS, MANIFEST, folder));
@@ -194,13 +192,5 @@ public final class PolicyFiles {
     private static UserException disagreement(Path folder, String what) {
         return new UserException("%s and %s in %s disagree: %s; copy both again from the same run."
                 .formatted(MANIFEST, WEIGHTS, folder, SafetensorsReader.quote(what)));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import t2drl.common.AtomicFiles;
 import t2drl.method.TrainingMetrics;
 
 /**
@@ -59,11 +61,13 @@ public final class LearningCurve {
         XYChart late = panel("", "missed deadlines, %", metrics, m -> 100 * m.lateRatio(), VERMILION);
         late.getStyler().setYAxisMin(0.0);
         late.setXAxisTitle("slots simulated, thousands");
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
         try {
-            ImageIO.write(stack(List.of(cost, hits, late)), "png", png.toFile());
+            ImageIO.write(stack(List.of(cost, hits, late)), "png", picture);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        AtomicFiles.write(png, picture.toByteArray());
     }
 
     private static XYChart panel(

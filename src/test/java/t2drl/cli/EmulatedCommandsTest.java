@@ -91,9 +91,8 @@ class EmulatedCommandsTest {
         "cuMemAlloc, 30, 2, CUDA_ERROR_OUT_OF_MEMORY",
         "cuStreamBeginCapture, 2, 2, CUDA_ERROR_OUT_OF_MEMORY"
     })
-    void aDeviceThatFailsWhileItTrainsLeavesOlderRunsIntact(String call, int nth, int code, String error)
-            throws IOException {
-        assertThat(train("run", "flat", "cpu")).as(err.toString()).isZero();
+    void aDeviceThatFailsAtTheStartLeavesNothing(String call, int nth, int code, String error) throws IOException {
+        writeConfig("flat");
         Map<Path, String> before = contents();
         Emulator.fail(call, nth, code);
 
@@ -144,11 +143,10 @@ class EmulatedCommandsTest {
     }
 
     private int train(String run, String family, String device) throws IOException {
-        Path config = Files.writeString(folder.resolve(family + ".yaml"), SMALL.formatted(family));
         return run(
                 "train",
                 "--config",
-                config,
+                writeConfig(family),
                 "--device",
                 device,
                 "--seed",
@@ -157,6 +155,10 @@ class EmulatedCommandsTest {
                 2,
                 "--out",
                 folder.resolve(run));
+    }
+
+    private Path writeConfig(String family) throws IOException {
+        return Files.writeString(folder.resolve(family + ".yaml"), SMALL.formatted(family));
     }
 
     private int run(Object... arguments) {

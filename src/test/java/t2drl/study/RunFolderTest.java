@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.common.UserException;
+import t2drl.kernel.Precision;
+import t2drl.kernel.SavedState;
 
 class RunFolderTest {
     private static final Versions VERSIONS = Versions.here("cpu", 2, 7);
@@ -20,24 +25,27 @@ class RunFolderTest {
     Path parent;
 
     @Test
-    void appearsWholeAndOnlyWhenCommitted() throws IOException {
+    void holdsFromTheStartWhatIsNeededToResume() throws IOException {
         Path out = parent.resolve("runs/a");
         try (RunFolder run = RunFolder.create(out, "users: 15\n", VERSIONS)) {
-            run.write(RunFolder.SUMMARY, "{}");
-            assertThat(out).doesNotExist();
-            assertThat(run.commit()).isEqualTo(out);
+            run.keep();
         }
 
-        assertThat(names(out)).containsExactlyInAnyOrder("config.yaml", "versions.json", "summary.json");
+        assertThat(names(out)).containsExactlyInAnyOrder("config.yaml", "versions.json", "metrics.jsonl");
         assertThat(out.resolve("config.yaml")).hasContent("users: 15");
         assertThat(names(out.getParent())).containsExactly("a");
+        try (RunFolder run = RunFolder.resume(out)) {
+            assertThat(run.versions()).isEqualTo(VERSIONS);
+            assertThat(run.finished()).isFalse();
+        }
     }
 
     @Test
-    void leavesNothingWhenNotCommitted() {
+    void leavesNothingWhenNotKept() throws IOException {
         Path out = parent.resolve("new/deeper/a");
         try (RunFolder run = RunFolder.create(out, "", VERSIONS)) {
-            run.write(RunFolder.SUMMARY, "{}");
+            run.checkpoints(Map.of()).write(0, new SavedState(), Precision.SINGLE);
+            Files.writeString(out.resolve(".checkpoint.partial"), "");
         }
 
         assertThat(parent).isEmptyDirectory();
@@ -46,50 +54,73 @@ class RunFolderTest {
     @Test
     void keepsTheParentsThatOtherRunsUse() throws IOException {
         Path other = parent.resolve("runs/other");
-        try (RunFolder run = RunFolder.create(parent.resolve("runs/a"), "", VERSIONS)) {
-            Files.createDirectory(other);
-            assertThat(run.draft()).exists();
-        }
+        RunFolder run = RunFolder.create(parent.resolve("runs/a"), "", VERSIONS);
+        Files.createDirectory(other);
+        run.close();
 
         assertThat(names(parent.resolve("runs"))).containsExactly("other");
     }
 
     @Test
-    void replacesAnOlderRunAndKeepsWhatIsNotItsOwn() throws IOException {
-        Path out = parent.resolve("a");
-        commit(out, RunFolder.LEARNING_CURVE);
-        Files.writeString(out.resolve("notes.txt"), "mine");
-
-        commit(out, RunFolder.SUMMARY);
-
-        assertThat(names(out)).containsExactlyInAnyOrder("config.yaml", "versions.json", "summary.json", "notes.txt");
-    }
-
-    @Test
-    void anOlderRunStaysAsItWasWhenTheNewOneIsNotCommitted() throws IOException {
-        Path out = parent.resolve("a");
-        commit(out, RunFolder.LEARNING_CURVE);
-        RunFolder.create(out, "other", VERSIONS).close();
-
-        assertThat(names(out)).containsExactlyInAnyOrder("config.yaml", "versions.json", "learning_curve.png");
-        assertThat(out.resolve("config.yaml")).hasContent("");
-    }
-
-    @Test
-    void fillsAnEmptyFolder() throws IOException {
+    void fillsAnEmptyFolderAndEmptiesItAgain() throws IOException {
         Path out = Files.createDirectory(parent.resolve("a"));
-        commit(out, RunFolder.SUMMARY);
+        RunFolder.create(out, "", VERSIONS).close();
+        assertThat(out).isEmptyDirectory();
+    }
 
-        assertThat(names(out)).containsExactlyInAnyOrder("config.yaml", "versions.json", "summary.json");
+    @ParameterizedTest
+    @ValueSource(strings = {"config.yaml", "metrics.jsonl", ".config.yaml.17.partial"})
+    void startsWhereAProcessWasKilledBeforeItsRunCouldBeResumed(String leftover) throws IOException {
+        Path out = Files.createDirectory(parent.resolve("a"));
+        Files.writeString(out.resolve(leftover), "half");
+        try (RunFolder run = RunFolder.create(out, "users: 15\n", VERSIONS)) {
+            run.keep();
+        }
+        assertThat(out.resolve("config.yaml")).hasContent("users: 15");
+        assertThat(out.resolve("metrics.jsonl")).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherRunIsNeverReplaced(boolean interrupted) throws IOException {
+        Path out = parent.resolve("a");
+        try (RunFolder run = RunFolder.create(out, "users: 15\n", VERSIONS)) {
+            run.keep();
+            run.write(RunFolder.SUMMARY, "{\"interrupted\": %s}".formatted(interrupted));
+        }
+
+        assertThatThrownBy(() -> RunFolder.create(out, "", VERSIONS))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(interrupted ? "--resume" : "a finished run");
+        assertThat(out.resolve("config.yaml")).hasContent("users: 15");
+        try (RunFolder run = RunFolder.resume(out)) {
+            assertThat(run.finished()).isEqualTo(!interrupted);
+        }
+    }
+
+    @Test
+    void twoCannotHaveIt() {
+        Path out = parent.resolve("a");
+        try (RunFolder run = RunFolder.create(out, "", VERSIONS)) {
+            run.keep();
+            assertThatThrownBy(() -> RunFolder.resume(out))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("another process");
+        }
+        RunFolder.resume(out).close();
     }
 
     @Test
     void refusesAFolderOfSomethingElse() throws IOException {
         Files.writeString(parent.resolve("thesis.tex"), "");
 
-        assertThatThrownBy(() -> RunFolder.create(parent, "", VERSIONS))
-                .isInstanceOf(UserException.class)
-                .hasMessageContaining("no run of this program");
+        for (Runnable open : new Runnable[] {
+            () -> RunFolder.create(parent, "", VERSIONS), () -> RunFolder.resume(parent),
+        }) {
+            assertThatThrownBy(open::run)
+                    .isInstanceOf(UserException.class)
+                    .hasMessageMatching("(?s).*holds (files that are )?no run .*");
+        }
         assertThat(names(parent)).containsExactly("thesis.tex");
     }
 
@@ -105,14 +136,14 @@ class RunFolderTest {
     }
 
     @Test
-    void keepsTheDraftIfItsPlaceWasTakenMeanwhile() throws IOException {
+    void damagedVersionsAreOneSentence() throws IOException {
         Path out = parent.resolve("a");
         try (RunFolder run = RunFolder.create(out, "", VERSIONS)) {
-            Files.writeString(Files.createDirectory(out).resolve("another"), "");
-            assertThatThrownBy(run::commit)
+            run.keep();
+            Files.writeString(out.resolve("versions.json"), "{\"program\": 3");
+            assertThatThrownBy(run::versions)
                     .isInstanceOf(UserException.class)
-                    .hasMessageContaining(run.draft().toString());
-            assertThat(run.draft().resolve(RunFolder.CONFIG)).exists();
+                    .hasMessageContaining("versions.json is damaged");
         }
     }
 
@@ -120,13 +151,6 @@ class RunFolderTest {
     void namesRunsAfterAgentFamilySeedAndTime() {
         assertThat(RunFolder.defaultPath("d3pg", "shared", 3, LocalDateTime.of(2026, 2, 1, 9, 5, 7)))
                 .isEqualTo(Path.of("runs/d3pg-shared-seed3-20260201-090507"));
-    }
-
-    private static void commit(Path out, String file) {
-        try (RunFolder run = RunFolder.create(out, "", VERSIONS)) {
-            run.write(file, "");
-            run.commit();
-        }
     }
 
     private static List<String> names(Path folder) throws IOException {
