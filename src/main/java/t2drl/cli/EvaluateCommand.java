@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +17,7 @@ import t2drl.common.Json;
 import t2drl.common.UserException;
 import t2drl.config.Configuration;
 import t2drl.kernel.Device;
+import t2drl.method.KnownMethod;
 import t2drl.method.LearnedPolicy;
 import t2drl.policy.PolicyFiles;
 import t2drl.study.Evaluation;
@@ -30,13 +33,13 @@ import t2drl.study.EvaluationTable;
         },
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Runnable {
-    private static final String RCARS = "rcars";
-    private static final String ORACLE = "oracle";
-
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN|METHOD", description = "A run's folder, as train makes it, or one of: rcars, oracle.")
+    @Parameters(
+            paramLabel = "RUN|METHOD",
+            description =
+                    "A run's folder, as train makes it, or one of: schrs, rcars, lfu, static, oracle, best-known.")
     private String subject;
 
     @Option(
@@ -71,17 +74,20 @@ final class EvaluateCommand implements Runnable {
             Limits.bestOf(bestOf);
         }
         json.check();
-        boolean method = subject.equals(RCARS) || subject.equals(ORACLE);
-        LearnedPolicy learned = method ? null : load();
+        KnownMethod method = KnownMethod.named(subject).orElse(null);
+        if (method != null && method.isLearned()) {
+            throw new UserException(
+                    "%s has to be trained: run train, then evaluate the folder that it leaves.".formatted(subject));
+        }
+        LearnedPolicy learned = method == null ? load() : null;
         Configuration configuration = learned == null ? config.read() : learned.configuration();
         PrintWriter out = spec.commandLine().getOut();
         try (Device device = deviceOption.open(spec.commandLine().getErr())) {
             EvaluationRun run =
                     new EvaluationRun(device, configuration.scenario(), episodes, seed.seed, deviceOption.threads());
-            Evaluation evaluation = learned == null
-                    ? (subject.equals(RCARS) ? run.rcars() : run.oracle())
-                    : run.evaluate(learned.method(device, episodes, seed.seed));
-            out.print(EvaluationTable.text(learned == null ? run.beside() : run.beside(evaluation)));
+            Evaluation evaluation =
+                    learned == null ? run.evaluate(method) : run.evaluate(learned.method(device, episodes, seed.seed));
+            out.print(EvaluationTable.text(run.beside(evaluation)));
             out.flush();
             json.write(report(evaluation, run));
         }
@@ -94,8 +100,12 @@ final class EvaluateCommand implements Runnable {
         }
         Path folder = Path.of(subject);
         if (!Files.isDirectory(folder)) {
-            throw new UserException("%s is neither the folder of a run nor one of the methods %s, %s."
-                    .formatted(subject, RCARS, ORACLE));
+            String methods = Arrays.stream(KnownMethod.values())
+                    .filter(m -> !m.isLearned())
+                    .map(KnownMethod::id)
+                    .collect(Collectors.joining(", "));
+            throw new UserException(
+                    "%s is neither the folder of a run nor one of the methods %s.".formatted(subject, methods));
         }
         LearnedPolicy policy = LearnedPolicy.from(PolicyFiles.load(folder), subject);
         return bestOf == null ? policy : policy.withBestOf(bestOf);
@@ -105,8 +115,8 @@ final class EvaluateCommand implements Runnable {
     static ObjectNode report(Evaluation evaluation, EvaluationRun run) {
         ObjectNode root = Json.MAPPER.valueToTree(evaluation);
         ObjectNode references = root.putObject("references");
-        references.set(RCARS, Json.MAPPER.valueToTree(run.rcars()));
-        references.set(ORACLE, Json.MAPPER.valueToTree(run.oracle()));
+        references.set("rcars", Json.MAPPER.valueToTree(run.rcars()));
+        references.set("oracle", Json.MAPPER.valueToTree(run.oracle()));
         return root;
     }
 }

@@ -63,6 +63,7 @@ public final class Evaluator {
         long nanos = 0;
         int slots = scenario.frames() * scenario.slotsPerFrame();
         cells.reset();
+        method.start();
         for (int slot = 0; slot < slots; slot++) {
             if (slot % scenario.slotsPerFrame() == 0) {
                 if (slot > 0) {

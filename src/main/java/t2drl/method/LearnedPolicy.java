@@ -104,7 +104,7 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
     }
 
     /** The policy as a method that decides for {@code cells} cells of its own scenario at once. */
-    public LearnedMethod method(Device device, int cells, long seed) {
+    public Method method(Device device, int cells, long seed) {
         return method(device, configuration.scenario(), cells, seed);
     }
 
@@ -114,24 +114,49 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
      *
      * @throws IllegalArgumentException if the networks do not fit: other models or popularity states, or, for the flat family, users
      */
-    public LearnedMethod method(Device device, Scenario scenario, int cells, long seed) {
+    public Method method(Device device, Scenario scenario, int cells, long seed) {
+        return Method.of(
+                configuration.learners().agent() == AgentKind.D3PG ? "t2drl" : "ddpg",
+                caching(device, scenario, cells),
+                allocation(device, scenario, cells, seed));
+    }
+
+    /** The long timescale's half of {@link #method}. */
+    public Caching caching(Device device, Scenario scenario, int cells) {
         Scenario own = configuration.scenario();
-        LearnerSettings learners = configuration.learners();
         CacheSets learned = new CacheSets(own);
-        Sizes.requireDeciding("--episodes", cells, scenario, learners, learned.count());
-        Map<String, Network> networks = new LinkedHashMap<>();
-        shapes(scenario, learners, learned).forEach((name, shape) -> networks.put(name, new Network(device, shape)));
-        policy.copyInto(networks);
-        return new LearnedMethod(
+        return new LearnedCaching(
+                device,
+                configuration.learners().caching().observe(),
+                networks(device, scenario, cells, "q").get("q"),
+                scenario.equals(own) ? null : setsIn(learned, new CacheSets(scenario)),
+                cells);
+    }
+
+    /** The short timescale's half of {@link #method}. */
+    public Allocation allocation(Device device, Scenario scenario, int cells, long seed) {
+        Map<String, Network> networks = networks(device, scenario, cells, "actor", "critic1");
+        return new LearnedAllocation(
                 device,
                 scenario,
-                learners,
+                configuration.learners(),
                 networks.get("actor"),
                 networks.get("critic1"),
-                networks.get("q"),
-                scenario.equals(own) ? null : setsIn(learned, new CacheSets(scenario)),
                 cells,
                 seed);
+    }
+
+    private Map<String, Network> networks(Device device, Scenario scenario, int cells, String... names) {
+        LearnerSettings learners = configuration.learners();
+        CacheSets learned = new CacheSets(configuration.scenario());
+        Sizes.requireDeciding("--episodes", cells, scenario, learners, learned.count());
+        Map<String, NetworkShape> shapes = shapes(scenario, learners, learned);
+        Map<String, Network> networks = new LinkedHashMap<>();
+        for (String name : names) {
+            networks.put(name, new Network(device, shapes.get(name)));
+        }
+        policy.copyInto(networks);
+        return networks;
     }
 
     private static int[] setsIn(CacheSets learned, CacheSets there) {

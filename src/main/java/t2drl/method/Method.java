@@ -5,15 +5,31 @@ import t2drl.kernel.Buffer;
 import t2drl.kernel.Indices;
 
 /** One way to run the cells: which set to cache at a frame's start, and how to share bandwidth and compute in every slot. */
-public interface Method {
+public interface Method extends Caching, Allocation {
     String name();
 
-    /** Chooses every cell's set for the frame that starts: indices among the feasible sets, {@code [cells]}. */
-    void cache(Cells cells, Indices choice);
+    /** The method that caches by the one and allocates by the other. */
+    static Method of(String name, Caching caching, Allocation allocation) {
+        return new Method() {
+            @Override
+            public String name() {
+                return name;
+            }
 
-    /**
-     * Shares for every user of every cell. Given {@code state [cells, users, features]}, {@code hit, a3 [cells, users]}; to be filled {@code b, xi
-     * [cells, users]}.
-     */
-    void allocate(Cells cells, Buffer state, Buffer hit, Buffer a3, Buffer b, Buffer xi);
+            @Override
+            public void start() {
+                caching.start();
+            }
+
+            @Override
+            public void cache(Cells cells, Indices choice) {
+                caching.cache(cells, choice);
+            }
+
+            @Override
+            public void allocate(Cells cells, Buffer state, Buffer hit, Buffer a3, Buffer b, Buffer xi) {
+                allocation.allocate(cells, state, hit, a3, b, xi);
+            }
+        };
+    }
 }

@@ -5,11 +5,10 @@ import java.util.random.RandomGeneratorFactory;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
-import t2drl.kernel.Buffer;
 import t2drl.kernel.Indices;
 
-/** RCARS: models in random order as they fit, equal shares of bandwidth for all and of compute for hits (system model, section 6). */
-public final class RandomCaching implements Method {
+/** Models in random order as they fit, drawn anew in every frame. */
+public final class RandomCaching implements Caching {
     private final Scenario scenario;
     private final CacheSets sets;
     private final RandomGenerator random;
@@ -18,11 +17,6 @@ public final class RandomCaching implements Method {
         this.scenario = scenario;
         this.sets = sets;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    }
-
-    @Override
-    public String name() {
-        return "rcars";
     }
 
     @Override
@@ -42,26 +36,5 @@ public final class RandomCaching implements Method {
             order[i] = order[j];
             order[j] = i;
         }
-    }
-
-    @Override
-    public void allocate(Cells cells, Buffer state, Buffer hit, Buffer a3, Buffer b, Buffer xi) {
-        int users = scenario.users();
-        double[] hits = hit.toArray();
-        double[] shares = new double[hits.length];
-        double[] compute = new double[hits.length];
-        for (int cell = 0; cell < hits.length / users; cell++) {
-            double count = 0;
-            for (int u = 0; u < users; u++) {
-                count += hits[cell * users + u];
-            }
-            for (int u = 0; u < users; u++) {
-                int i = cell * users + u;
-                shares[i] = 1.0 / users;
-                compute[i] = hits[i] > 0 ? 1.0 / count : 0;
-            }
-        }
-        b.write(shares);
-        xi.write(compute);
     }
 }

@@ -8,7 +8,7 @@ import t2drl.edge.SlotCost;
  * The best allocation of a slot if nobody were charged for a missed deadline (system model, section 6, "Exact allocation"):
  * the problem then falls into bandwidth and steps. Allocates nothing after construction.
  */
-public final class ExactAllocation {
+public final class ExactAllocation implements SlotSolver {
     private final Scenario scenario;
     private final ExactBandwidth bandwidth;
     private final ExactSteps compute;
@@ -22,7 +22,7 @@ public final class ExactAllocation {
         compute = new ExactSteps(scenario);
     }
 
-    /** Finds shares and steps for a slot. */
+    @Override
     public void solve(Slot slot) {
         transferSum = bandwidth.share(slot);
         computeSum = compute.assign(slot);
@@ -40,12 +40,13 @@ public final class ExactAllocation {
         bound = cost / scenario.users();
     }
 
-    /** Bandwidth shares b {@code [U]} of the latest slot. */
+    @Override
     public double[] shares() {
         return bandwidth.shares();
     }
 
-    /** Denoising steps x {@code [U]} of the latest slot, whole numbers; 0 for a miss. */
+    /** Whole numbers. */
+    @Override
     public double[] steps() {
         return compute.steps();
     }

@@ -23,7 +23,7 @@ public final class ExactBandwidth {
 
     private final Wireless wireless;
     private final int users;
-    private final double floor;
+    private final double[] leastShares;
     private final double bandwidthHz;
     private final double[] shares;
     private final double[] weights;
@@ -34,8 +34,9 @@ public final class ExactBandwidth {
     public ExactBandwidth(Scenario scenario) {
         wireless = new Wireless(scenario);
         users = scenario.users();
-        floor = scenario.minBandwidthShare();
         bandwidthHz = scenario.bandwidthHz();
+        leastShares = new double[users];
+        Arrays.fill(leastShares, scenario.minBandwidthShare());
         shares = new double[users];
         weights = new double[users];
         atFloor = new boolean[users];
@@ -45,6 +46,11 @@ public final class ExactBandwidth {
 
     /** Finds the shares; returns the sum of up and down times in seconds. */
     public double share(Slot slot) {
+        return share(slot, leastShares);
+    }
+
+    /** The same with a floor for each user in place of b_min; the floors' sum must be at most 1. */
+    public double share(Slot slot, double[] floors) {
         for (int u = 0; u < users; u++) {
             uplinkScale[u] = slot.inputBits()[u] * LN2 / bandwidthHz;
             downlinkSeconds[u] = slot.outputBits()[u] / wireless.downlinkBps(1, slot.gain()[u]);
@@ -56,7 +62,7 @@ public final class ExactBandwidth {
                 double z = wireless.uplinkSnr(slot.gain()[u]) / shares[u];
                 weights[u] = Math.sqrt(uplinkScale[u] * uplinkShape(z) + downlinkSeconds[u]);
             }
-            change = scaleToSumOne();
+            change = scaleToSumOne(floors);
         } while (change > TOLERANCE);
         double sum = 0;
         for (int u = 0; u < users; u++) {
@@ -79,8 +85,8 @@ public final class ExactBandwidth {
         return (log - z / (1 + z)) / (log * log);
     }
 
-    /** Sets shares in proportion to the weights, none below the floor; returns the largest relative change. */
-    private double scaleToSumOne() {
+    /** Sets shares in proportion to the weights, none below its floor; returns the largest relative change. */
+    private double scaleToSumOne(double[] floors) {
         Arrays.fill(atFloor, false);
         double room = 1;
         double weight = 0;
@@ -92,9 +98,9 @@ public final class ExactBandwidth {
         while (lifted) {
             lifted = false;
             for (int u = 0; u < users; u++) {
-                if (!atFloor[u] && weights[u] * room < floor * weight) {
+                if (!atFloor[u] && weights[u] * room < floors[u] * weight) {
                     atFloor[u] = true;
-                    room -= floor;
+                    room -= floors[u];
                     weight -= weights[u];
                     lifted = true;
                 }
@@ -102,7 +108,7 @@ public final class ExactBandwidth {
         }
         double change = 0;
         for (int u = 0; u < users; u++) {
-            double share = atFloor[u] ? floor : Math.max(floor, weights[u] * room / weight);
+            double share = atFloor[u] ? floors[u] : Math.max(floors[u], weights[u] * room / weight);
             change = Math.max(change, Math.abs(share - shares[u]) / share);
             shares[u] = share;
         }

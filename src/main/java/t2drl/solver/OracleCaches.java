@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import t2drl.edge.CacheSets;
+import t2drl.edge.Popularity;
 import t2drl.edge.Scenario;
 import t2drl.edge.Slot;
 import t2drl.edge.SlotCost;
@@ -17,7 +18,7 @@ import t2drl.edge.Wireless;
 
 /**
  * The oracle's cached sets (system model, section 6): for each popularity state the feasible set with the least mean cost
- * under the exact allocation, deadline charge included. All sets are tried on the same drawn slots, by successive halving:
+ * under the exact allocation, deadline charge included; and the best static set. All sets are tried on the same drawn slots, by successive halving:
  * after each round only the best third goes on.
  */
 public final class OracleCaches {
@@ -30,13 +31,13 @@ public final class OracleCaches {
         List<Callable<Integer>> searches = new ArrayList<>();
         for (int state = 0; state < scenario.popularityStates(); state++) {
             SlotSource slots = new SlotSource(scenario, state, seed + state);
-            searches.add(() -> new Trial(scenario, sets).best(slots));
+            searches.add(() -> new Trial(scenario, sets).best(List.of(slots), new double[] {1}));
         }
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             int[] best = new int[searches.size()];
             List<Future<Integer>> results = pool.invokeAll(searches);
-            for (int state = 0; state < best.length; state++) {
-                best[state] = results.get(state).get();
+            for (int i = 0; i < best.length; i++) {
+                best[i] = results.get(i).get();
             }
             return best;
         } catch (InterruptedException e) {
@@ -45,6 +46,15 @@ public final class OracleCaches {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** The index of the best set for one that stays, over all popularity states by their long-run mix. */
+    public static int findStatic(Scenario scenario, CacheSets sets, long seed) {
+        List<SlotSource> states = IntStream.range(0, scenario.popularityStates())
+                .mapToObj(state -> new SlotSource(scenario, state, seed + state))
+                .toList();
+        double[] mix = Popularity.of(scenario).stationary();
+        return new Trial(scenario, sets).best(states, mix);
     }
 
     private static final class Trial {
@@ -70,15 +80,18 @@ public final class OracleCaches {
             costSum = new double[sets.count()];
         }
 
-        int best(SlotSource slots) {
+        /** The set with the least mean cost over slots of all sources, a slot's cost weighted by its source. */
+        int best(List<SlotSource> sources, double[] weights) {
             int[] candidates = IntStream.range(0, sets.count()).toArray();
             int drawn = 0;
             for (int slotsAfterRound : SLOTS_AFTER_ROUND) {
                 for (; drawn < slotsAfterRound; drawn++) {
-                    slots.draw(slot);
-                    prepare();
-                    for (int c : candidates) {
-                        costSum[c] += cost(sets.mask(c));
+                    for (int i = 0; i < weights.length; i++) {
+                        sources.get(i).draw(slot);
+                        prepare();
+                        for (int c : candidates) {
+                            costSum[c] += weights[i] * cost(sets.mask(c));
+                        }
                     }
                 }
                 candidates = IntStream.of(candidates)

@@ -1,14 +1,15 @@
 package t2drl.study;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Device;
 import t2drl.method.Evaluator;
+import t2drl.method.KnownMethod;
 import t2drl.method.Method;
-import t2drl.method.Oracle;
-import t2drl.method.RandomCaching;
+import t2drl.method.MethodParts;
 
 /** Evaluates methods on the same episodes as the two references, RCARS and the oracle, against which the gap is measured. */
 public final class EvaluationRun {
@@ -16,6 +17,7 @@ public final class EvaluationRun {
     private static final long APART = 0x5EED_0000_0000_0000L;
 
     private final Evaluator evaluator;
+    private final MethodParts parts;
     private final long seed;
     private final Evaluation rcars;
     private final Evaluation oracle;
@@ -30,8 +32,9 @@ public final class EvaluationRun {
         this.seed = seed;
         CacheSets sets = new CacheSets(scenario);
         evaluator = new Evaluator(device, scenario, sets, episodes, evaluationSeed(seed));
-        Evaluation random = summary(new RandomCaching(scenario, sets, seed));
-        Evaluation best = summary(new Oracle(scenario, sets, seed, threads));
+        parts = new MethodParts(scenario, sets, seed, threads);
+        Evaluation random = summary(KnownMethod.RCARS.make(parts));
+        Evaluation best = summary(KnownMethod.ORACLE.make(parts));
         rcars = random.withGap(random.costMean(), best.costMean());
         oracle = best.withGap(random.costMean(), best.costMean());
     }
@@ -44,16 +47,25 @@ public final class EvaluationRun {
         return oracle;
     }
 
+    /** Evaluates a method that needs no training. */
+    public Evaluation evaluate(KnownMethod method) {
+        return switch (method) {
+            case RCARS -> rcars;
+            case ORACLE -> oracle;
+            default -> evaluate(method.make(parts));
+        };
+    }
+
     public Evaluation evaluate(Method method) {
         return summary(method).withGap(rcars.costMean(), oracle.costMean());
     }
 
-    /** The evaluations of {@code methods}, followed by those of the references. */
+    /** The evaluations of {@code methods}, followed by those of the references that are not among them. */
     public List<Evaluation> beside(Evaluation... methods) {
-        List<Evaluation> all = new ArrayList<>(List.of(methods));
+        Set<Evaluation> all = new LinkedHashSet<>(List.of(methods));
         all.add(oracle);
         all.add(rcars);
-        return all;
+        return List.copyOf(all);
     }
 
     private Evaluation summary(Method method) {

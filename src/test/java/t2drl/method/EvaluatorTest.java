@@ -84,11 +84,11 @@ class EvaluatorTest {
     }
 
     private Method random(long seed) {
-        return new RandomCaching(scenario, sets, seed);
+        return KnownMethod.RCARS.make(new MethodParts(scenario, sets, seed, 1));
     }
 
     private Method oracle() {
-        return new Oracle(scenario, sets, 1, 1);
+        return KnownMethod.ORACLE.make(new MethodParts(scenario, sets, 1, 1));
     }
 
     private LearnerSettings learner(AgentKind kind) {
@@ -101,15 +101,21 @@ class EvaluatorTest {
     private Method untrained(AgentKind kind, long seed) {
         LearnerSettings settings = learner(kind);
         Training training = new Training(device, scenario, settings, seed);
-        return new LearnedMethod(
-                device,
-                scenario,
-                settings,
-                training.allocation().agent().actor(),
-                training.allocation().agent().critic(0),
-                training.caching().agent().online(),
-                EPISODES,
-                seed);
+        return Method.of(
+                "untrained",
+                new LearnedCaching(
+                        device,
+                        settings.caching().observe(),
+                        training.caching().agent().online(),
+                        EPISODES),
+                new LearnedAllocation(
+                        device,
+                        scenario,
+                        settings,
+                        training.allocation().agent().actor(),
+                        training.allocation().agent().critic(0),
+                        EPISODES,
+                        seed));
     }
 
     @Test

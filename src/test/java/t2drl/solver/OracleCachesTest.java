@@ -3,6 +3,7 @@ package t2drl.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Scenario;
@@ -22,6 +23,21 @@ class OracleCachesTest {
             double least = Arrays.stream(costs).min().orElseThrow();
             assertThat(costs[best[state]]).isLessThan(least * 1.002);
         }
+    }
+
+    @Test
+    void theStaticSetCostsLeastOverAllStates() {
+        Scenario scenario = small();
+        CacheSets sets = new CacheSets(scenario);
+        double[] first = meanCosts(scenario, sets, 0);
+        double[] second = meanCosts(scenario, sets, 1);
+        double[] costs = IntStream.range(0, sets.count())
+                .mapToDouble(i -> first[i] + second[i])
+                .toArray();
+
+        int best = OracleCaches.findStatic(scenario, sets, 1);
+
+        assertThat(costs[best]).isLessThan(Arrays.stream(costs).min().orElseThrow() * 1.002);
     }
 
     @Test
@@ -48,6 +64,7 @@ class OracleCachesTest {
             s.users = 6;
             s.models = 4;
             s.popularityStates = 2;
+            s.transition = new double[][] {{0.7, 0.3}, {0.3, 0.7}};
             s.zipfSkewness = new double[] {2, 2};
             s.rank = new int[][] {{1, 2, 3, 4}, {4, 3, 2, 1}};
             s.cacheCapacityGb = 14;

@@ -164,6 +164,11 @@ final class TrialWork {
         }
 
         @Override
+        public void start() {
+            method.start();
+        }
+
+        @Override
         public void cache(Cells cells, Indices choice) {
             method.cache(cells, choice);
         }

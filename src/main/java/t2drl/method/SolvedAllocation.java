@@ -1,50 +1,27 @@
 package t2drl.method;
 
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import t2drl.edge.CacheSets;
 import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
 import t2drl.edge.Slot;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.CellMemory;
-import t2drl.kernel.Indices;
-import t2drl.solver.ExactAllocation;
-import t2drl.solver.OracleCaches;
+import t2drl.solver.SlotSolver;
 
-/** The oracle: knows the popularity state, caches the set that is best for it, allocates exactly (system model, section 6). */
-public final class Oracle implements Method {
+/** Solves every cell's slot by itself, on all processors. */
+public final class SolvedAllocation implements Allocation {
     private final Scenario scenario;
-    private final int[] setOfState;
     private final ThreadLocal<Worker> workers;
 
-    /** Searches the best sets, on {@code threads} threads. */
-    public Oracle(Scenario scenario, CacheSets sets, long seed, int threads) {
+    /** {@code solvers} makes one solver a thread. */
+    public SolvedAllocation(Scenario scenario, Supplier<SlotSolver> solvers) {
         this.scenario = scenario;
-        setOfState = OracleCaches.find(scenario, sets, seed, threads);
-        workers = ThreadLocal.withInitial(() -> new Worker(scenario));
+        workers = ThreadLocal.withInitial(() -> new Worker(solvers.get(), Slot.ofUsers(scenario.users())));
     }
 
     /** One thread's solver and the slot it solves. */
-    private static final class Worker {
-        final ExactAllocation exact;
-        final Slot slot;
-
-        Worker(Scenario scenario) {
-            exact = new ExactAllocation(scenario);
-            slot = Slot.ofUsers(scenario.users());
-        }
-    }
-
-    @Override
-    public String name() {
-        return "oracle";
-    }
-
-    @Override
-    public void cache(Cells cells, Indices choice) {
-        int[] states = cells.memory().state().toArray();
-        choice.write(IntStream.of(states).map(j -> setOfState[j]).toArray());
-    }
+    private record Worker(SlotSolver solver, Slot slot) {}
 
     @Override
     public void allocate(Cells cells, Buffer state, Buffer hit, Buffer a3, Buffer b, Buffer xi) {
@@ -68,11 +45,11 @@ public final class Oracle implements Method {
                 slot.outputBits()[u] = output[i];
                 slot.gain()[u] = gain[i];
             }
-            worker.exact.solve(slot);
+            worker.solver.solve(slot);
             for (int u = 0; u < users; u++) {
                 int i = cell * users + u;
-                shares[i] = worker.exact.shares()[u];
-                compute[i] = scenario.stepsPerSlot() > 0 ? worker.exact.steps()[u] / scenario.stepsPerSlot() : 0;
+                shares[i] = worker.solver.shares()[u];
+                compute[i] = scenario.stepsPerSlot() > 0 ? worker.solver.steps()[u] / scenario.stepsPerSlot() : 0;
             }
         });
         b.write(shares);
