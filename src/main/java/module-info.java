@@ -5,6 +5,8 @@ module t2drl {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.yaml;
     requires commons.math3;
+    requires org.apache.commons.csv;
+    requires VectorGraphics2D;
     requires jcuda;
     requires xchart;
     requires java.desktop;
@@ -17,6 +19,7 @@ module t2drl {
     exports t2drl.config;
     exports t2drl.device;
     exports t2drl.edge;
+    exports t2drl.fit;
     exports t2drl.golden;
     exports t2drl.kernel;
     exports t2drl.method;
@@ -29,6 +32,8 @@ module t2drl {
     exports t2drl.study.stats;
 
     opens t2drl.device to
+            com.fasterxml.jackson.databind;
+    opens t2drl.fit to
             com.fasterxml.jackson.databind;
     opens t2drl.kernel to
             com.fasterxml.jackson.databind;

@@ -21,6 +21,7 @@ import t2drl.kernel.DeviceException;
             EvaluateCommand.class,
             CompareCommand.class,
             ConfigCommand.class,
+            FitCommand.class,
             VerifyCommand.class,
             SelfCheckCommand.class,
             BenchCommand.class,

@@ -1,6 +1,7 @@
 package t2drl.config;
 
 import java.util.List;
+import t2drl.common.Texts;
 
 /** A parsed file, with the line of everything; 0 where it is not known. */
 sealed interface ConfigNode {
@@ -12,7 +13,7 @@ sealed interface ConfigNode {
     record Scalar(String text, int line) implements ConfigNode {
         @Override
         public String description() {
-            return Values.quote(text);
+            return Texts.quote(text);
         }
     }
 

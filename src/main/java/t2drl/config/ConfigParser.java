@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import t2drl.common.Texts;
 import t2drl.common.UserException;
 
 /** Turns the text of a configuration into nodes that know their lines. */
@@ -109,6 +110,6 @@ final class ConfigParser {
                 .lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
                 .reduce("", (context, line) -> line);
-        return Values.shorten(problem.replaceAll(", got this instead.*|\\.$", ""), 160);
+        return Texts.shorten(problem.replaceAll(", got this instead.*|\\.$", ""), 160);
     }
 }

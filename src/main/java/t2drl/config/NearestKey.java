@@ -1,5 +1,7 @@
 package t2drl.config;
 
+import t2drl.common.Texts;
+
 /** What a user may have meant by an unknown key. */
 final class NearestKey {
     private NearestKey() {}
@@ -21,7 +23,7 @@ final class NearestKey {
                 }
             }
         }
-        return "unknown key %s: did you mean %s?".formatted(Values.quote(section.path() + unknown), nearest);
+        return "unknown key %s: did you mean %s?".formatted(Texts.quote(section.path() + unknown), nearest);
     }
 
     /** Levenshtein distance: how many letters to insert, delete or replace. */

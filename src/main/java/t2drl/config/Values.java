@@ -43,15 +43,4 @@ final class Values {
                 .map(constant -> name((Enum<?>) constant))
                 .collect(Collectors.joining(", "));
     }
-
-    /** A user's text as a message may show it. */
-    static String quote(String text) {
-        return "'" + shorten(text, 40) + "'";
-    }
-
-    /** One line of at most {@code most} characters. */
-    static String shorten(String text, int most) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() > most ? line.substring(0, most) + "..." : line;
-    }
 }

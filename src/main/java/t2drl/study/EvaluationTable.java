@@ -3,6 +3,7 @@ package t2drl.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import t2drl.common.TextTable;
 
 /** Evaluations as a text table, one row a method. */
 public final class EvaluationTable {
@@ -16,22 +17,7 @@ public final class EvaluationTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         evaluations.forEach(evaluation -> rows.add(row(evaluation)));
-        int[] widths = new int[HEADER.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String pad = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? row.get(i) + pad : "  " + pad + row.get(i));
-            }
-            text.append(line).append('\n');
-        }
-        return text.toString();
+        return TextTable.of(rows);
     }
 
     private static List<String> row(Evaluation e) {

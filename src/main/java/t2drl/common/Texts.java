@@ -1,0 +1,19 @@
+package t2drl.common;
+
+/** Texts of users as messages may show them. */
+public final class Texts {
+    private static final int LONGEST_QUOTE = 40;
+
+    private Texts() {}
+
+    /** One line in quotation marks, not too long. */
+    public static String quote(String text) {
+        return "'" + shorten(text, LONGEST_QUOTE) + "'";
+    }
+
+    /** One line of at most {@code most} characters. */
+    public static String shorten(String text, int most) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() > most ? line.substring(0, most) + "..." : line;
+    }
+}

@@ -1,0 +1,57 @@
+package t2drl.fit;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import t2drl.common.AtomicFiles;
+import t2drl.common.UserException;
+
+/** The files that a fit leaves. */
+public final class FitFolder {
+    public static final String YAML = "curves.yaml";
+    public static final String PNG = "curves.png";
+    public static final String SVG = "curves.svg";
+
+    private FitFolder() {}
+
+    /**
+     * Writes {@value #YAML}, {@value #PNG} and {@value #SVG} into {@code folder}, which is made if need be.
+     *
+     * @param source where the measurements came from
+     * @param messages where a plot that cannot be drawn is a line
+     */
+    public static void write(Path folder, List<ModelFit> fits, String source, PrintWriter messages) {
+        make(folder);
+        AtomicFiles.write(folder.resolve(YAML), ScenarioFragment.yaml(fits, source));
+        draw(messages, () -> {
+            FitPlot plot = new FitPlot(fits);
+            AtomicFiles.write(folder.resolve(PNG), plot.png());
+            AtomicFiles.write(folder.resolve(SVG), plot.svg());
+        });
+    }
+
+    /** Makes {@code folder} and those above it, as far as they are missing. */
+    public static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UserException(
+                    "%s cannot be made (%s): name another folder with --out.".formatted(folder, AtomicFiles.reason(e)),
+                    e);
+        }
+    }
+
+    /** A picture is no reason to lose numbers: without fonts, which Java takes from the system, there is a line on {@code messages} in its place. */
+    public static void draw(PrintWriter messages, Runnable drawing) {
+        try {
+            drawing.run();
+        } catch (UserException e) {
+            throw e;
+        } catch (RuntimeException | InternalError | LinkageError e) {
+            messages.println("t2drl: No plot could be drawn (%s): install fontconfig and a font.".formatted(e));
+            messages.flush();
+        }
+    }
+}
