@@ -22,6 +22,7 @@ module t2drl {
     exports t2drl.fit;
     exports t2drl.golden;
     exports t2drl.kernel;
+    exports t2drl.measure;
     exports t2drl.method;
     exports t2drl.nn;
     exports t2drl.policy;

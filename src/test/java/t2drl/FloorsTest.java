@@ -20,7 +20,7 @@ class FloorsTest {
             floor("study"),
             floor("method"),
             floor("config"),
-            floor("agent", "checkpoint", "fit", "policy", "solver"),
+            floor("agent", "checkpoint", "fit", "measure", "policy", "solver"),
             floor("nn"),
             floor("edge"),
             floor("device"),

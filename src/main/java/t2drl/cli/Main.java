@@ -22,6 +22,7 @@ import t2drl.kernel.DeviceException;
             CompareCommand.class,
             ConfigCommand.class,
             FitCommand.class,
+            MeasureCommand.class,
             VerifyCommand.class,
             SelfCheckCommand.class,
             BenchCommand.class,

@@ -14,7 +14,8 @@ public record Measurements(String model, double[] steps, double[] tv, double[] s
     /** One row of a file. */
     public record Point(double steps, double tv, double seconds) {}
 
-    static Measurements of(String model, List<Point> points) {
+    /** Of points in any order. */
+    public static Measurements of(String model, List<Point> points) {
         return new Measurements(
                 model,
                 points.stream().mapToDouble(Point::steps).toArray(),

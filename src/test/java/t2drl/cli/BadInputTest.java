@@ -61,6 +61,13 @@ class BadInputTest {
             value = {
                 " | subcommand",
                 "fly | fly",
+                "fit | FILE",
+                "fit @/none.csv | cannot be read",
+                "fit @/thesis | is a folder",
+                "fit @/bandwidth.yaml | line 1: the header lacks",
+                "measure --data @/none | cannot be read",
+                "measure --data @/thesis | train-images-idx3-ubyte",
+                "measure --data @/bandwidth.yaml | is no IDX file",
                 "train --seed one | --seed",
                 "train --seed | --seed",
                 "train --seed 1.5 | --seed",
