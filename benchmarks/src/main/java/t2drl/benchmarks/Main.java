@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
@@ -31,6 +32,8 @@ import t2drl.common.UserException;
             "Keep the machine quiet: whatever else runs counts."
         })
 final class Main implements Callable<Integer> {
+    private static final String START = "start";
+
     @Option(
             names = "--quick",
             description = "Only what the targets need, in rounds of one second: under five minutes on two cores.")
@@ -80,6 +83,9 @@ final class Main implements Callable<Integer> {
         List<Measurement> plan = chosen(quick ? Plan.quick(processors) : Plan.full(processors));
         if (list) {
             plan.forEach(m -> System.out.println(m.name()));
+            if (chosen(START)) {
+                System.out.println(START);
+            }
             return 0;
         }
         Machine machine = Machine.here();
@@ -88,7 +94,7 @@ final class Main implements Callable<Integer> {
         Report report = new Report(machine, quick);
         try (PrintStream log = new PrintStream(Files.newOutputStream(work.resolve("jmh.log")), true)) {
             measure(plan, new Jmh(quick ? Jmh.Pace.QUICK : Jmh.Pace.FULL, work, log), report);
-            if (only == null) {
+            if (chosen(START)) {
                 System.out.println("start: fresh processes, to the first decision and to full speed");
                 report.start(Start.measure(quick));
             }
@@ -103,27 +109,26 @@ final class Main implements Callable<Integer> {
         return report.failures().isEmpty() ? 0 : 1;
     }
 
+    /** The chosen ones, and the peak, without which there are no parts of it. */
     private List<Measurement> chosen(List<Measurement> plan) {
-        if (only == null) {
-            return plan;
+        List<Measurement> chosen =
+                plan.stream().filter(m -> chosen(m.name())).collect(Collectors.toCollection(ArrayList::new));
+        if (chosen.isEmpty() && !chosen(START)) {
+            throw new UserException("--only %s matches no measurement: --list names them.".formatted(only));
         }
-        Pattern pattern;
+        if (!chosen.contains(plan.getFirst())) {
+            chosen.addFirst(plan.getFirst());
+        }
+        return chosen;
+    }
+
+    private boolean chosen(String name) {
         try {
-            pattern = Pattern.compile(only);
+            return only == null || Pattern.compile(only).matcher(name).find();
         } catch (PatternSyntaxException e) {
             throw new UserException("--only takes a regular expression, and %s is none: %s."
                     .formatted(only, e.getDescription().toLowerCase(Locale.ROOT)));
         }
-        List<Measurement> chosen = new ArrayList<>();
-        for (Measurement m : plan) {
-            if (m.key().equals("peak") || pattern.matcher(m.name()).find()) {
-                chosen.add(m);
-            }
-        }
-        if (chosen.size() == 1) {
-            throw new UserException("--only %s matches no measurement: --list names them.".formatted(only));
-        }
-        return chosen;
     }
 
     /** The folder {@code benchmarks}. */
