@@ -10,7 +10,7 @@ import t2drl.common.AtomicFiles;
 
 /** A picture with its numbers. */
 public abstract class Chart {
-    abstract String title();
+    public abstract String title();
 
     abstract int width();
 

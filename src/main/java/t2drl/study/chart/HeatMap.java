@@ -25,7 +25,7 @@ public final class HeatMap extends Chart {
     }
 
     @Override
-    String title() {
+    public String title() {
         return title;
     }
 

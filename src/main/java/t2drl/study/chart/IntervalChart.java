@@ -27,7 +27,7 @@ public final class IntervalChart extends Chart {
     }
 
     @Override
-    String title() {
+    public String title() {
         return title;
     }
 

@@ -46,7 +46,7 @@ public final class LineChart extends Chart {
     }
 
     @Override
-    String title() {
+    public String title() {
         return title;
     }
 

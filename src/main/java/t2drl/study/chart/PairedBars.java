@@ -32,7 +32,7 @@ public final class PairedBars extends Chart {
     }
 
     @Override
-    String title() {
+    public String title() {
         return title;
     }
 

@@ -28,7 +28,7 @@ public final class StackedBars extends Chart {
     }
 
     @Override
-    String title() {
+    public String title() {
         return title;
     }
 

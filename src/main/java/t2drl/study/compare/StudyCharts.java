@@ -26,25 +26,27 @@ final class StudyCharts {
 
     private final StudyPlan plan;
     private final StudyResults results;
+    private final StudyFindings findings;
 
-    StudyCharts(StudyPlan plan, StudyResults results) {
+    StudyCharts(StudyPlan plan, StudyResults results, StudyFindings findings) {
         this.plan = plan;
         this.results = results;
+        this.findings = findings;
     }
 
     static int style(String method) {
         return Math.max(0, STYLES.indexOf(method));
     }
 
-    Map<String, Chart> costs(Map<String, MethodSummary> summaries) {
+    Map<String, Chart> costs() {
         Map<String, Chart> charts = new LinkedHashMap<>();
-        charts.put("cost", intervals("Cost: mean over seeds, 95% interval, and each seed", summaries.values()));
+        charts.put("cost", intervals("Cost: mean over seeds, 95% interval, and each seed", findings.methods()));
         List<String> close = List.of("t2drl", "ddpg", "oracle", "best-known", "static", "lfu");
         charts.put(
                 "cost-close",
                 intervals(
                         "The same, the closest methods alone",
-                        summaries.values().stream()
+                        findings.methods().stream()
                                 .filter(s -> close.contains(s.method()))
                                 .toList()));
         charts.put(
@@ -53,7 +55,7 @@ final class StudyCharts {
                         "Where a request's time goes",
                         "mean latency, s",
                         List.of("uplink", "generation", "backhaul", "downlink"),
-                        summaries.values().stream()
+                        findings.methods().stream()
                                 .filter(s -> !s.method().equals(StudyPlan.BOUND))
                                 .map(s -> new StackedBars.Bar(
                                         s.method(),
@@ -76,9 +78,9 @@ final class StudyCharts {
         return new IntervalChart(title, "cost per request, s", rows);
     }
 
-    IntervalChart ablations(List<MethodSummary> ablations) {
+    IntervalChart ablations() {
         List<IntervalChart.Row> rows = new ArrayList<>();
-        for (MethodSummary s : ablations) {
+        for (MethodSummary s : findings.ablations()) {
             double[] percent = percentMore(s.method());
             double mean = Statistics.mean(percent);
             var interval = MethodSummary.bootstrap().interval95(new double[][] {percent}, Statistics::mean);
@@ -140,9 +142,7 @@ final class StudyCharts {
         for (Sweep sweep : plan.sweeps()) {
             List<LineChart.Series> costs = new ArrayList<>();
             List<LineChart.Series> excess = new ArrayList<>();
-            List<String> methods = new ArrayList<>(StudyPlan.LEARNED);
-            methods.addAll(StudyPlan.SWEEP_REFERENCES);
-            for (String method : methods) {
+            for (String method : StudyPlan.swept()) {
                 costs.add(line(sweep, method, r -> StudyResults.costs(r.getFirst())));
                 if (!method.equals(StudyPlan.RCARS) && !method.equals(StudyPlan.ORACLE)) {
                     excess.add(line(sweep, method, StudyCharts::percentMore));

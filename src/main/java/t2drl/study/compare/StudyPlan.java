@@ -2,6 +2,7 @@ package t2drl.study.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import t2drl.agent.AgentKind;
 import t2drl.common.Version;
 import t2drl.config.Configuration;
@@ -160,6 +161,11 @@ public final class StudyPlan {
         all.addAll(REFERENCES);
         all.add(BOUND);
         return all;
+    }
+
+    /** Every method that is tried at the points of sweeps. */
+    static List<String> swept() {
+        return Stream.concat(LEARNED.stream(), SWEEP_REFERENCES.stream()).toList();
     }
 
     /** Every ablation, in the order of tables. */
