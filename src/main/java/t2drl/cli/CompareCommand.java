@@ -75,8 +75,9 @@ final class CompareCommand implements Runnable {
         PrintWriter text = spec.commandLine().getOut();
         try (StudyFolder folder = new StudyFolder(path)) {
             StudyResults results = results(plan, folder, text);
-            StudyReport.write(plan, results, folder.path());
-            text.print(StudyReport.table(plan, results));
+            StudyReport report = new StudyReport(plan, results);
+            report.write(folder.path());
+            text.print(report.table());
             text.printf("Report: %s%n", folder.path().resolve(StudyReport.FILE));
             text.flush();
         }

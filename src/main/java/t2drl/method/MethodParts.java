@@ -24,7 +24,8 @@ public final class MethodParts {
         this.threads = threads;
     }
 
-    Caching bestOfState() {
+    /** The set that is best for the popularity state, which it knows. */
+    public Caching bestOfState() {
         if (bestOfState == null) {
             bestOfState = new StateCaching(OracleCaches.find(scenario, sets, seed, threads));
         }
@@ -51,7 +52,8 @@ public final class MethodParts {
         return new EqualShares(scenario);
     }
 
-    Allocation exact() {
+    /** The optimum, were nobody charged for being late. */
+    public Allocation exact() {
         return new SolvedAllocation(scenario, () -> new ExactAllocation(scenario));
     }
 

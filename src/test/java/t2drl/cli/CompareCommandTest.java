@@ -54,7 +54,8 @@ class CompareCommandTest {
           caching: {hidden: 8, batch: 8, updates_per_frame: 2}
         """;
 
-    private static final List<String> METHODS = List.of("t2drl", "ddpg", "rcars", "oracle", "bound");
+    private static final List<String> METHODS =
+            List.of("t2drl", "ddpg", "schrs", "rcars", "lfu", "static", "oracle", "best-known", "bound");
 
     @TempDir
     Path folder;

@@ -8,6 +8,12 @@ final class Axes {
     private Axes() {}
 
     static void draw(Canvas canvas, Scale x, Scale y, String xTitle, String yTitle) {
+        upright(canvas, x, y, yTitle);
+        horizontal(canvas, x, y.from(), xTitle);
+    }
+
+    /** The axis at the left alone, with lines across. */
+    static void upright(Canvas canvas, Scale x, Scale y, String yTitle) {
         for (double mark : y.marks()) {
             canvas.line(GRID, x.from(), y.at(mark), x.to(), y.at(mark));
             canvas.text(y.label(mark), x.from() - 7, y.at(mark) + 4, Canvas.Anchor.END);
@@ -21,7 +27,6 @@ final class Axes {
                 Style.INK,
                 Canvas.Anchor.MIDDLE,
                 true);
-        horizontal(canvas, x, y.from(), xTitle);
     }
 
     /** The axis at the bottom alone. */

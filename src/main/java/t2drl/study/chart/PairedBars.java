@@ -60,7 +60,9 @@ public final class PairedBars extends Chart {
             canvas.text(series.get(s), legend + 19, 40, Canvas.Anchor.START);
             legend += 40 + Style.width(series.get(s), Style.TEXT);
         }
-        Axes.draw(canvas, x, y, xTitle, yTitle);
+        Axes.upright(canvas, x, y, yTitle);
+        canvas.line(new Canvas.Pen(Style.FAINT, 1), LEFT, bottom, WIDTH - RIGHT, bottom);
+        canvas.text(xTitle, (LEFT + WIDTH - RIGHT) / 2.0, bottom + 38, Canvas.Anchor.MIDDLE);
         double slot = x.at(1) - x.at(0);
         for (int i = 0; i < names.size(); i++) {
             for (int s = 0; s < values.length; s++) {

@@ -68,16 +68,15 @@ record Claim(String claim, boolean holds, String figures) {
                 t2drl.costMean() < other.costMean() && !t2drl.costInterval().overlaps(other.costInterval());
         return new Claim(
                 "T2DRL costs less than %s, and the 95%% intervals of the mean costs do not overlap"
-                        .formatted(other.method()),
+                        .formatted(other.method().toUpperCase(Locale.ROOT)),
                 apart,
                 text(
-                        "%.4f s (%s) against %.4f s (%s); seed by seed on the same episodes %s costs %+.4f s more"
-                                + " (%s); T2DRL is the better one with probability %.2f",
+                        "%.4f s (%s) against %.4f s (%s); on the same episodes %+.4f s between"
+                                + " them (%s); T2DRL is the better one with probability %.2f",
                         t2drl.costMean(),
                         interval(t2drl.costCi95()),
                         other.costMean(),
                         interval(other.costCi95()),
-                        other.method(),
                         other.minusT2drl(),
                         interval(other.minusT2drlCi95()),
                         other.t2drlBetter()));

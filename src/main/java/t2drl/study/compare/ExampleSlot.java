@@ -31,8 +31,8 @@ public record ExampleSlot(
     public record Given(double bandwidthShare, double steps, double latencySeconds, double tv, boolean late)
             implements Serializable {}
 
-    /** The slot that the first of the cells has just been served. */
-    static ExampleSlot of(Scenario scenario, int slotOfEpisode, Cells cells, Buffer b, Buffer xi) {
+    /** The slot that one of the cells has just been served. */
+    static ExampleSlot of(Scenario scenario, int slotOfEpisode, int cell, Cells cells, Buffer b, Buffer xi) {
         CellMemory memory = cells.memory();
         int users = scenario.users();
         Slot slot = Slot.ofUsers(users);
@@ -40,23 +40,24 @@ public record ExampleSlot(
         double[] cachedFlags = memory.cached().toArray();
         List<Integer> cached = new ArrayList<>();
         for (int m = 0; m < scenario.models(); m++) {
-            if (cachedFlags[m] != 0) {
+            if (cachedFlags[cell * scenario.models() + m] != 0) {
                 cached.add(m);
             }
         }
         double[] shares = new double[users];
         double[] steps = new double[users];
-        b.read(0, shares, 0, users);
-        xi.read(0, steps, 0, users);
+        b.read(cell * users, shares, 0, users);
+        xi.read(cell * users, steps, 0, users);
         double[] input = memory.inputBits().toArray();
         double[] output = memory.outputBits().toArray();
         double[] gain = memory.gain().toArray();
         for (int u = 0; u < users; u++) {
-            slot.model()[u] = requested[u];
-            slot.hit()[u] = cachedFlags[requested[u]] != 0;
-            slot.inputBits()[u] = input[u];
-            slot.outputBits()[u] = output[u];
-            slot.gain()[u] = gain[u];
+            int i = cell * users + u;
+            slot.model()[u] = requested[i];
+            slot.hit()[u] = cachedFlags[cell * scenario.models() + requested[i]] != 0;
+            slot.inputBits()[u] = input[i];
+            slot.outputBits()[u] = output[i];
+            slot.gain()[u] = gain[i];
             steps[u] = slot.hit()[u] ? steps[u] * scenario.stepsPerSlot() : 0;
         }
         ExactAllocation exact = new ExactAllocation(scenario);
@@ -81,7 +82,7 @@ public record ExampleSlot(
         return new ExampleSlot(
                 slotOfEpisode / scenario.slotsPerFrame(),
                 slotOfEpisode % scenario.slotsPerFrame(),
-                memory.state().toArray()[0],
+                memory.state().toArray()[cell],
                 cached,
                 -cost.reward(),
                 exactCost,

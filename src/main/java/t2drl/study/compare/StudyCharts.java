@@ -200,8 +200,8 @@ final class StudyCharts {
             List<TrialResult> runs = results.of(method).values().stream()
                     .filter(r -> !r.held().isEmpty())
                     .toList();
-            if (runs.isEmpty() || method.equals(StudyPlan.BEST_KNOWN) || method.equals(StudyPlan.RCARS)) {
-                continue; // as the oracle's, and at random
+            if (runs.isEmpty() || StudyPlan.CACHES_TOLD.contains(method)) {
+                continue;
             }
             for (TrialResult run : runs) {
                 for (int j = 0; j < states; j++) {

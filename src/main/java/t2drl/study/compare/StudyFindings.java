@@ -1,6 +1,7 @@
 package t2drl.study.compare;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,17 +21,19 @@ final class StudyFindings {
     private final List<MethodSummary> methods;
     private final List<MethodSummary> ablations;
     private final List<Claim> claims;
+    private final List<Aggregate> allScenarios;
 
     StudyFindings(StudyPlan plan, StudyResults results) {
         this.plan = plan;
         this.results = results;
         methods = summaries(StudyPlan.compared());
-        ablations = summaries(StudyPlan.ablated());
+        ablations = summaries(StudyPlan.ablated().keySet());
         Map<String, MethodSummary> byName = methods.stream().collect(Collectors.toMap(MethodSummary::method, m -> m));
         claims = Claim.of(results, byName);
+        allScenarios = aggregate();
     }
 
-    private List<MethodSummary> summaries(List<String> names) {
+    private List<MethodSummary> summaries(Collection<String> names) {
         return names.stream()
                 .filter(results::has)
                 .map(name -> MethodSummary.of(results, name))
@@ -69,6 +72,10 @@ final class StudyFindings {
     }
 
     List<Aggregate> allScenarios() {
+        return allScenarios;
+    }
+
+    private List<Aggregate> aggregate() {
         List<Aggregate> all = new ArrayList<>();
         Bootstrap bootstrap = MethodSummary.bootstrap();
         for (String method : StudyPlan.swept()) {

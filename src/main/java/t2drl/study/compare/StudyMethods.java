@@ -17,6 +17,7 @@ final class StudyMethods {
     private final @Nullable LearnedPolicy learned;
     private final MethodParts parts;
 
+    /** {@code learned} is what the unit trained, if it did. */
     StudyMethods(Device device, Scenario scenario, CacheSets sets, long seed, @Nullable LearnedPolicy learned) {
         this.device = device;
         this.scenario = scenario;
@@ -27,13 +28,16 @@ final class StudyMethods {
 
     /** The method, for {@code cells} cells at once. */
     Method make(String name, int cells) {
-        if (name.equals("bound")) {
+        if (name.equals(StudyPlan.BOUND)) {
             return KnownMethod.ORACLE.make(parts);
         }
         if (learned != null) {
-            LearnedPolicy policy = name.equals("best-of-1") ? learned.withBestOf(1) : learned;
-            return policy.method(device, scenario, cells, seed);
+            return Variant.named(name)
+                    .map(variant -> variant.method(learned, device, scenario, parts, cells, seed))
+                    .orElseGet(() -> learned.method(device, scenario, cells, seed));
         }
-        return KnownMethod.named(name).orElseThrow().make(parts);
+        return KnownMethod.named(name)
+                .orElseThrow(() -> new IllegalArgumentException("no method is called " + name))
+                .make(parts);
     }
 }

@@ -1,7 +1,9 @@
 package t2drl.study.compare;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import t2drl.agent.AgentKind;
 import t2drl.common.Version;
@@ -25,13 +27,13 @@ public final class StudyPlan {
     static final List<String> LEARNED = List.of(T2DRL, DDPG);
 
     /** Compared methods that learn nothing. */
-    static final List<String> REFERENCES = List.of(RCARS, ORACLE);
+    static final List<String> REFERENCES = List.of(SCHRS, RCARS, "lfu", "static", ORACLE, BEST_KNOWN);
 
     /** Solved again at each point of a sweep. */
-    static final List<String> SWEEP_REFERENCES = List.of(RCARS, ORACLE);
+    static final List<String> SWEEP_REFERENCES = List.of(RCARS, ORACLE, BEST_KNOWN);
 
-    /** Made from T2DRL's trained policy. */
-    static final List<String> VARIANTS = List.of("best-of-1");
+    /** Whose caches need no picture: random ones, and those of the oracle. */
+    static final List<String> CACHES_TOLD = List.of(RCARS, BEST_KNOWN);
 
     private final Configuration configuration;
     private final Scale scale;
@@ -75,8 +77,8 @@ public final class StudyPlan {
         List<Unit.Trial> trials = new ArrayList<>();
         trials.add(new Unit.Trial(method, "", 0, scale.episodes(), true));
         if (method.equals(T2DRL) && seed < scale.ablationSeeds()) {
-            for (String variant : VARIANTS) {
-                trials.add(new Unit.Trial(variant, "", 0, scale.episodes(), false));
+            for (Variant variant : Variant.ALL) {
+                trials.add(new Unit.Trial(variant.name(), "", 0, scale.episodes(), false));
             }
         }
         if (seed < scale.sweepSeeds()) {
@@ -168,19 +170,12 @@ public final class StudyPlan {
         return Stream.concat(LEARNED.stream(), SWEEP_REFERENCES.stream()).toList();
     }
 
-    /** Every ablation, in the order of tables. */
-    static List<String> ablated() {
-        List<String> all = new ArrayList<>(VARIANTS);
-        Ablation.ALL.forEach(a -> all.add(a.name()));
+    /** Every ablation with its description, in the order of tables. */
+    static Map<String, String> ablated() {
+        Map<String, String> all = new LinkedHashMap<>();
+        Variant.ALL.forEach(v -> all.put(v.name(), v.description()));
+        Ablation.ALL.forEach(a -> all.put(a.name(), a.description()));
         return all;
-    }
-
-    static String description(String ablation) {
-        return Ablation.ALL.stream()
-                .filter(a -> a.name().equals(ablation))
-                .map(Ablation::description)
-                .findFirst()
-                .orElse("");
     }
 
     List<Sweep> sweeps() {

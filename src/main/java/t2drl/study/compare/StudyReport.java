@@ -30,7 +30,7 @@ public final class StudyReport {
     private final StudyTables tables;
     private final StudySetting setting;
 
-    private StudyReport(StudyPlan plan, StudyResults results) {
+    public StudyReport(StudyPlan plan, StudyResults results) {
         this.plan = plan;
         findings = new StudyFindings(plan, results);
         charts = new StudyCharts(plan, results, findings);
@@ -39,9 +39,8 @@ public final class StudyReport {
     }
 
     /** The main figures as text, for a terminal. */
-    public static String table(StudyPlan plan, StudyResults results) {
-        return EvaluationTable.text(new StudyFindings(plan, results)
-                .methods().stream()
+    public String table() {
+        return EvaluationTable.text(findings.methods().stream()
                         .map(s -> new Evaluation(
                                 s.method(),
                                 s.episodes(),
@@ -71,11 +70,7 @@ public final class StudyReport {
             List<StudyFindings.Aggregate> allScenarios) {}
 
     /** Writes everything into the study's folder. */
-    public static void write(StudyPlan plan, StudyResults results, Path folder) {
-        new StudyReport(plan, results).write(folder);
-    }
-
-    private void write(Path folder) {
+    public void write(Path folder) {
         AtomicFiles.write(folder.resolve(SUMMARY), Json.pretty(summary()));
         Map<String, Chart> all = new LinkedHashMap<>();
         StringBuilder html = new StringBuilder(head());
@@ -191,17 +186,15 @@ public final class StudyReport {
 
     private String sweepText() {
         return """
-            <p>T2DRL and DDPG are used as they were trained, on the scenario as it is; the oracle%s solved anew at every point. %s, %d episodes a point; bands
+            <p>T2DRL and DDPG are used as they were trained, on the scenario as it is; the oracle and best-known are solved anew at every point. Over %s, %d episodes a point; bands
             reach from the lowest to the highest seed. With a larger cache the trained policies choose among the sets they learned, and leave the rest empty.</p>
             """.formatted(
-                        StudyPlan.SWEEP_REFERENCES.contains(StudyPlan.BEST_KNOWN) ? " and best-known are" : " is",
-                        StudySetting.seeds(plan.scale().sweepSeeds()),
-                        plan.scale().sweepEpisodes());
+                StudySetting.seeds(plan.scale().sweepSeeds()), plan.scale().sweepEpisodes());
     }
 
     private String examples(Map<String, Chart> all) {
         StringBuilder html = new StringBuilder("""
-            <p>Three slots of T2DRL's first evaluation episode, first seed: what it gave, and what the exact allocation gives for the same requests and caches (the
+            <p>Three slots of T2DRL's evaluation with the first seed, each of another episode: what it gave, and what the exact allocation gives for the same requests and caches (the
             optimum, were nobody charged for being late). m3 is the third model.</p>
             """);
         Map<String, Chart> bars = charts.examples();

@@ -101,7 +101,7 @@ final class StudyTables {
                 findings.ablations().stream()
                         .map(s -> List.of(
                                 s.method(),
-                                StudyPlan.description(s.method()),
+                                StudyPlan.ablated().get(s.method()),
                                 number("%.4f", s.costMean()),
                                 number("%+.4f", s.minusT2drl()),
                                 interval("%+.4f", s.minusT2drlCi95()),

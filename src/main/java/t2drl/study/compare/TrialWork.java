@@ -23,7 +23,7 @@ import t2drl.study.stats.Statistics;
 
 /** Does a {@link Unit.Trial}. */
 final class TrialWork {
-    /** Frames of whose fifth slot the first cell is kept as an example. */
+    /** Frames of whose fifth slot one cell is kept as an example. */
     private static final List<Integer> EXAMPLE_FRAMES = List.of(1, 4, 7);
 
     private final Device device;
@@ -103,7 +103,8 @@ final class TrialWork {
         if (trial.detailed()
                 && EXAMPLE_FRAMES.contains(frame)
                 && slot % scenario.slotsPerFrame() == Math.min(4, scenario.slotsPerFrame() - 1)) {
-            examples.add(ExampleSlot.of(scenario, slot, cells, b, xi));
+            int cell = Math.min(examples.size(), trial.episodes() - 1);
+            examples.add(ExampleSlot.of(scenario, slot, cell, cells, b, xi));
         }
     }
 
