@@ -41,19 +41,19 @@ public final class StudyReport {
     /** The main figures as text, for a terminal. */
     public String table() {
         return EvaluationTable.text(findings.methods().stream()
-                        .map(s -> new Evaluation(
-                                s.method(),
-                                s.episodes(),
-                                s.seeds(),
-                                s.costMean(),
-                                s.costCi95(),
-                                s.latency(),
-                                s.tv(),
-                                s.hitRatio(),
-                                s.lateRatio(),
-                                s.decisionUs(),
-                                s.gapClosed()))
-                        .toList());
+                .map(s -> new Evaluation(
+                        s.method(),
+                        s.episodes(),
+                        s.seeds(),
+                        s.costMean(),
+                        s.costCi95(),
+                        s.latency(),
+                        s.tv(),
+                        s.hitRatio(),
+                        s.lateRatio(),
+                        s.decisionUs(),
+                        s.gapClosed()))
+                .toList());
     }
 
     /** What {@value #SUMMARY} holds. */

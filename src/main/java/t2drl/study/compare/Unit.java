@@ -43,7 +43,7 @@ public record Unit(
     /**
      * Evaluation of the method on {@code episodes} episodes.
      *
-     * @param method the unit's method, or another that is made from the same trained policy ({@link PolicyVariants})
+     * @param method the unit's method, or another that is made from the same trained policy ({@link Variant})
      * @param key what is changed in the scenario, a key of the configuration; empty for nothing
      * @param value what it is changed to
      * @param detailed whether decisions are timed, and caches and example slots kept
