@@ -6,7 +6,11 @@ import java.util.Locale;
 record Scale(double low, double high, double step, double from, double to) {
     /** A scale over {@code [low, high]} widened to whole steps, of which there are about {@code steps}. */
     static Scale round(double low, double high, int steps, double from, double to) {
-        double spread = high > low ? high - low : Math.max(1e-9, Math.abs(low) / 10);
+        if (!(high > low)) {
+            double room = Math.max(0.5, Math.abs(low) / 10);
+            return round(low - room, low + room, steps, from, to);
+        }
+        double spread = high - low;
         double raw = spread / steps;
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
         double step = power * (raw / power < 1.5 ? 1 : raw / power < 3.5 ? 2 : raw / power < 7.5 ? 5 : 10);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class ScaleTest {
         assertThat(marks.length).isBetween(2, 10);
         assertThat(Arrays.stream(marks).mapToObj(scale::label)).doesNotHaveDuplicates();
         double digits = scale.step() / Math.pow(10, Math.floor(Math.log10(scale.step()) + 1e-9));
-        assertThat(new double[] {1, 2, 5})
+        assertThat(List.of(1.0, 2.0, 5.0))
                 .anySatisfy(round -> assertThat(digits).isCloseTo(round, within(1e-9)));
     }
 
