@@ -13,9 +13,11 @@ import java.util.stream.Stream;
  * kernels for GPUs where there is no GPU. Does nothing if nothing has changed, or if there is no CMake.
  */
 final class NativeBuild {
+    private static final String CUDA = "t2drl/kernel/cuda";
     private static final List<String> GPU_RESULTS = List.of("t2drl.fatbin", "t2drl.ptx");
-    private static final List<String> RESULTS = List.of("emulator/libcuda.so.1", "emulator/kernels.image");
-    private static final List<String> TEST_RESULTS = List.of("emulator/check/libcuda.so.1");
+    private static final List<String> EMULATOR_RESULTS = List.of("emulator/libcuda.so.1", "emulator/kernels.image");
+    private static final List<String> EMULATOR_TEST_RESULTS = List.of("emulator/check/libcuda.so.1");
+    private static final List<String> POLICY_RESULTS = List.of("policy/libt2drl_policy.so");
 
     public static void main(String[] args) throws Exception {
         boolean quick = args[0].equals("quick");
@@ -48,9 +50,11 @@ final class NativeBuild {
             }
         }
         boolean built = Files.exists(stamp);
-        place(GPU_RESULTS, build, Path.of(args[2]), built && fatbin);
-        place(RESULTS, build, Path.of(args[2]), built);
-        place(TEST_RESULTS, build, Path.of(args[3]), built && !quick);
+        Path classes = Path.of(args[2]);
+        place(GPU_RESULTS, build, classes.resolve(CUDA), built && fatbin);
+        place(EMULATOR_RESULTS, build, classes.resolve(CUDA), built);
+        place(EMULATOR_TEST_RESULTS, build, Path.of(args[3]).resolve(CUDA), built && !quick);
+        place(POLICY_RESULTS, build, classes.resolve("t2drl"), built);
     }
 
     private static boolean isOnPath(String program) {
@@ -90,11 +94,11 @@ final class NativeBuild {
         return code == 0;
     }
 
-    /** Copies files that have changed to their package; removes them if they are not wanted or were not built. */
-    private static void place(List<String> names, Path build, Path classes, boolean wanted) throws IOException {
+    /** Copies files that have changed to their package's folder; removes them if they are not wanted or were not built. */
+    private static void place(List<String> names, Path build, Path folder, boolean wanted) throws IOException {
         for (String name : names) {
             Path from = build.resolve(name);
-            Path to = classes.resolve("t2drl/kernel/cuda").resolve(name);
+            Path to = folder.resolve(name);
             if (!wanted || !Files.exists(from)) {
                 Files.deleteIfExists(to);
             } else if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import t2drl.device.Diagnosis;
+import t2drl.policy.NativeLibrary;
 
 /** Tells what this machine offers and what would help. */
 @Command(
@@ -22,7 +23,7 @@ final class DoctorCommand implements Runnable {
     @Override
     public void run() {
         json.check();
-        Diagnosis diagnosis = Diagnosis.ofThisMachine();
+        Diagnosis diagnosis = Diagnosis.ofThisMachine(NativeLibrary.exists());
         json.write(diagnosis);
         PrintWriter out = spec.commandLine().getOut();
         out.print(diagnosis.text());

@@ -18,6 +18,7 @@ import t2drl.kernel.vector.VectorDevice;
  * @param vectorBits width of the preferred vectors; 0 without the Vector API
  * @param heapBytes most memory that this Java takes for its objects
  * @param gpuCode whether this build has kernels for GPUs
+ * @param policyLibrary whether this build has the policy library for C programs
  * @param autoDevice the device that {@code auto} opens
  * @param autoReason why that one
  */
@@ -32,6 +33,7 @@ public record Diagnosis(
         long heapBytes,
         long memoryBytes,
         boolean gpuCode,
+        boolean policyLibrary,
         List<Finding> devices,
         String autoDevice,
         String autoReason) {
@@ -39,8 +41,8 @@ public record Diagnosis(
     /** One device: whether it can run here, and what it is or what it lacks and what would help. */
     public record Finding(String name, boolean usable, String detail) {}
 
-    /** Looks at the machine and the Java that this runs on. */
-    public static Diagnosis ofThisMachine() {
+    /** Looks at the machine and the Java that this runs on; the caller knows whether there is a policy library. */
+    public static Diagnosis ofThisMachine(boolean policyLibrary) {
         Optional<String> missing = VectorSupport.missing();
         Optional<String> whyNotCpu = missing.or(VectorSupport::slow);
         Finding cuda = cuda();
@@ -56,6 +58,7 @@ public record Diagnosis(
                 Runtime.getRuntime().maxMemory(),
                 system.getTotalMemorySize(),
                 CudaDriver.hasGpuCode(),
+                policyLibrary,
                 List.of(
                         cpu(missing),
                         new Finding(Devices.SCALAR, true, "plain loops in double precision on one thread"),
@@ -118,6 +121,12 @@ public record Diagnosis(
                         ? "in this build"
                         : "not in this build: install nvcc, from the CUDA toolkit, and build again (with ./t2drl where"
                                 + " there is a GPU, else with mvn package)");
+        line(
+                text,
+                "policies",
+                policyLibrary
+                        ? "decide in Java and in C, with the library of this build"
+                        : "decide in Java only: install g++ and CMake, on Linux, and build again for the library in C");
         for (Finding device : devices) {
             line(text, device.name(), (device.usable() ? "usable, " : "not usable, ") + device.detail());
         }

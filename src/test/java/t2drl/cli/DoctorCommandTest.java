@@ -36,6 +36,8 @@ class DoctorCommandTest {
         }
         assertThat(out.toString())
                 .contains(json.get("gpu_code").booleanValue() ? "in this build" : "not in this build: install nvcc");
+        assertThat(out.toString())
+                .contains(json.get("policy_library").booleanValue() ? "in Java and in C" : "in Java only: install g++");
         assertThat(json.get("java_version").textValue())
                 .isEqualTo(Runtime.version().toString());
         assertThat(out.toString())

@@ -1,0 +1,398 @@
+package t2drl.policy;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import t2drl.common.UserException;
+
+/**
+ * A policy that the C library {@code libt2drl_policy} has loaded. What is decided, shapes, units and errors are those of docs/policy.md. Arrays belong to
+ * the caller and are not copied. Any number of threads may use one policy, until it is closed.
+ *
+ * @see NativeLibrary#exists
+ */
+public final class NativePolicy implements AutoCloseable {
+    /** The fastest SIMD level of this processor in single precision. */
+    public static final String BEST = "best";
+
+    /** The fastest SIMD level with hidden layers of bfloat16, at the cost of precision. */
+    public static final String BEST_BF16 = "best-bf16";
+
+    private static final int MOST_CANDIDATES = 1024;
+
+    /** A thread in a native call with arrays holds up the garbage collector: no call is made for more users. */
+    private static final int USERS_PER_CALL = 1024;
+
+    private static final StructLayout INFO = MemoryLayout.structLayout(
+            ADDRESS.withName("simd"),
+            JAVA_INT.withName("min_users"),
+            JAVA_INT.withName("max_users"),
+            JAVA_INT.withName("users"),
+            JAVA_INT.withName("models"),
+            JAVA_INT.withName("popularity_states"),
+            JAVA_INT.withName("observes_requests"),
+            JAVA_INT.withName("features"),
+            MemoryLayout.paddingLayout(Integer.BYTES));
+
+    /** Signatures and handles: loading this class loads the library. */
+    private static final class Functions {
+        static final Linker.Option WITH_ARRAYS = Linker.Option.critical(true);
+        static final MethodHandle LOAD =
+                NativeLibrary.function("load", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+        static final MethodHandle FREE = NativeLibrary.function("free", FunctionDescriptor.ofVoid(ADDRESS));
+        static final MethodHandle ERROR = NativeLibrary.function("error", FunctionDescriptor.of(ADDRESS));
+        static final MethodHandle DESCRIBE =
+                NativeLibrary.function("describe", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+        static final MethodHandle DECIDE = NativeLibrary.function(
+                "decide_batch",
+                FunctionDescriptor.of(
+                        JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS,
+                        ADDRESS, ADDRESS),
+                WITH_ARRAYS);
+        static final MethodHandle DECIDE_FEATURES = NativeLibrary.function(
+                "decide_features",
+                FunctionDescriptor.of(
+                        JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
+                WITH_ARRAYS);
+        static final MethodHandle CACHE_POPULARITY = NativeLibrary.function(
+                "cache_popularity", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS), WITH_ARRAYS);
+        static final MethodHandle CACHE_REQUESTS = NativeLibrary.function(
+                "cache_requests", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS), WITH_ARRAYS);
+    }
+
+    /**
+     * What a policy is made for.
+     *
+     * @param simd the SIMD level that it decides with
+     * @param minUsers fewest users of a cell
+     * @param maxUsers most users of a cell
+     * @param users those it was trained with
+     * @param observesRequests whether its cache decision sees requests, in place of the popularity state
+     */
+    public record Info(
+            String simd,
+            int minUsers,
+            int maxUsers,
+            int users,
+            int models,
+            int popularityStates,
+            boolean observesRequests,
+            int features) {}
+
+    /** The loaded policy, which all engines that are made of one share. */
+    private static final class Handle {
+        final MemorySegment policy;
+        final Info info;
+        volatile boolean closed;
+
+        Handle(MemorySegment policy) {
+            this.policy = policy;
+            this.info = describe(policy);
+        }
+    }
+
+    /** {@code t2drl_policy_choice} but for the draw; {@code candidates} is 0 for no randomness. */
+    private record Choice(long seed, boolean sampled, int candidates) {}
+
+    private final Handle handle;
+    private final Choice choice;
+
+    private NativePolicy(Handle handle, Choice choice) {
+        this.handle = handle;
+        this.choice = choice;
+    }
+
+    /** An engine that samples with a seed; closing one of them closes both. */
+    public NativePolicy sampled(long seed) {
+        return new NativePolicy(handle, new Choice(seed, true, 1));
+    }
+
+    /** An engine in which the critic chooses among {@code candidates}, the first of them without randomness; closing one of them closes both. */
+    public NativePolicy bestOf(int candidates, long seed) {
+        if (candidates < 1 || candidates > MOST_CANDIDATES) {
+            throw new IllegalArgumentException(
+                    "candidates is %d but must be 1 to %d".formatted(candidates, MOST_CANDIDATES));
+        }
+        return new NativePolicy(handle, new Choice(seed, false, candidates));
+    }
+
+    /**
+     * Loads a run folder.
+     *
+     * @param simd {@link #BEST}, {@link #BEST_BF16}, or a level: {@code portable, avx2, avx512, avx512-bf16, amx-bf16}
+     * @throws UserException if the policy is missing or damaged, this processor lacks the level, or this build the library
+     */
+    public static NativePolicy load(Path folder, String simd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment result = arena.allocate(ADDRESS);
+            int code = (int)
+                    Functions.LOAD.invokeExact(arena.allocateFrom(folder.toString()), arena.allocateFrom(simd), result);
+            if (code != 0) {
+                throw new UserException(error());
+            }
+            return new NativePolicy(new Handle(result.get(ADDRESS, 0)), new Choice(0, false, 0));
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+    }
+
+    private static Info describe(MemorySegment policy) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment found = arena.allocate(INFO);
+            Functions.DESCRIBE.invokeExact(policy, found);
+            return new Info(
+                    text(found.get(ADDRESS, 0)),
+                    number(found, "min_users"),
+                    number(found, "max_users"),
+                    number(found, "users"),
+                    number(found, "models"),
+                    number(found, "popularity_states"),
+                    number(found, "observes_requests") != 0,
+                    number(found, "features"));
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+    }
+
+    public Info info() {
+        return handle.info;
+    }
+
+    public int models() {
+        return handle.info.models;
+    }
+
+    public int popularityStates() {
+        return handle.info.popularityStates;
+    }
+
+    public int minUsers() {
+        return handle.info.minUsers;
+    }
+
+    public int maxUsers() {
+        return handle.info.maxUsers;
+    }
+
+    public boolean observesRequests() {
+        return handle.info.observesRequests;
+    }
+
+    /**
+     * Shares bandwidth and compute among the users of {@code cells} cells.
+     *
+     * @param gainDb {@code [cells, users]}, as are {@code inputBits} and {@code outputBits} in bits, and {@code model}
+     * @param cached masks of models {@code [cells]}
+     * @param draw number of the first cell's random draw
+     * @param bandwidth result, {@code [cells, users]}, as is {@code compute}
+     * @throws IllegalArgumentException if a number is out of range or an array has another length
+     */
+    public void decide(
+            int cells,
+            int users,
+            double[] gainDb,
+            double[] inputBits,
+            double[] outputBits,
+            int[] model,
+            int[] cached,
+            long draw,
+            float[] bandwidth,
+            float[] compute) {
+        requireLengths(cells, cached.length);
+        long rows = (long) cells * users;
+        requireLengths(
+                rows,
+                gainDb.length,
+                inputBits.length,
+                outputBits.length,
+                model.length,
+                bandwidth.length,
+                compute.length);
+        int most = cellsPerCall(users);
+        for (int cell = 0; cell < cells || cell == 0; cell += most) {
+            int some = Math.min(most, cells - cell);
+            int at = cell * users;
+            try {
+                check((int) Functions.DECIDE.invokeExact(
+                        open(),
+                        some,
+                        users,
+                        from(gainDb, at),
+                        from(inputBits, at),
+                        from(outputBits, at),
+                        MemorySegment.ofArray(model).asSlice((long) Integer.BYTES * at),
+                        MemorySegment.ofArray(cached).asSlice((long) Integer.BYTES * cell),
+                        choice(draw + cell),
+                        from(bandwidth, at),
+                        from(compute, at)));
+            } catch (Throwable e) {
+                throw unchecked(e);
+            }
+        }
+    }
+
+    /**
+     * Shares bandwidth and compute among the users of cells whose features are known.
+     *
+     * @param state {@code [cells, users, 14]}
+     * @param hit {@code [cells, users]}, 0 or 1, as is {@code a3}, above 0
+     * @param draw number of the first cell's random draw
+     * @param bandwidth result, {@code [cells, users]}, as is {@code compute}
+     * @throws IllegalArgumentException if a number is out of range or an array has another length
+     */
+    public void decideFromFeatures(
+            int cells,
+            int users,
+            float[] state,
+            float[] hit,
+            float[] a3,
+            long draw,
+            float[] bandwidth,
+            float[] compute) {
+        long rows = (long) cells * users;
+        requireLengths(rows * handle.info.features, state.length);
+        requireLengths(rows, hit.length, a3.length, bandwidth.length, compute.length);
+        int most = cellsPerCall(users);
+        for (int cell = 0; cell < cells || cell == 0; cell += most) {
+            int at = cell * users;
+            try {
+                check((int) Functions.DECIDE_FEATURES.invokeExact(
+                        open(),
+                        Math.min(most, cells - cell),
+                        users,
+                        from(state, at * handle.info.features),
+                        from(hit, at),
+                        from(a3, at),
+                        choice(draw + cell),
+                        from(bandwidth, at),
+                        from(compute, at)));
+            } catch (Throwable e) {
+                throw unchecked(e);
+            }
+        }
+    }
+
+    /**
+     * The set to cache, as a mask of models, for a popularity state.
+     *
+     * @throws IllegalArgumentException if there is no such state, or the policy observes requests
+     */
+    public int cacheForPopularity(int popularityState) {
+        int[] cached = new int[1];
+        try {
+            check((int) Functions.CACHE_POPULARITY.invokeExact(open(), popularityState, MemorySegment.ofArray(cached)));
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+        return cached[0];
+    }
+
+    /**
+     * The set to cache, as a mask of models, for last frame's requests.
+     *
+     * @param requests counts or frequencies {@code [models]}
+     * @param cachedNow the set that is cached now
+     * @throws IllegalArgumentException if a number is out of range, the array has another length, or the policy observes the popularity state
+     */
+    public int cacheForRequests(double[] requests, int cachedNow) {
+        requireLengths(handle.info.models, requests.length);
+        int[] cached = new int[1];
+        try {
+            check((int) Functions.CACHE_REQUESTS.invokeExact(
+                    open(), MemorySegment.ofArray(requests), cachedNow, MemorySegment.ofArray(cached)));
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+        return cached[0];
+    }
+
+    /** Frees the policy, which no thread may use any more. */
+    @Override
+    public void close() {
+        if (!handle.closed) {
+            handle.closed = true;
+            try {
+                Functions.FREE.invokeExact(handle.policy);
+            } catch (Throwable e) {
+                throw unchecked(e);
+            }
+        }
+    }
+
+    private MemorySegment open() {
+        if (handle.closed) {
+            throw new IllegalStateException("the policy is closed");
+        }
+        return handle.policy;
+    }
+
+    private static int cellsPerCall(int users) {
+        return Math.max(1, USERS_PER_CALL / Math.max(1, users));
+    }
+
+    private static void requireLengths(long wanted, int... lengths) {
+        for (int length : lengths) {
+            if (length != wanted) {
+                throw new IllegalArgumentException(
+                        "An array has %d numbers, but should have %d.".formatted(length, wanted));
+            }
+        }
+    }
+
+    private static MemorySegment from(double[] array, int at) {
+        return MemorySegment.ofArray(array).asSlice((long) Double.BYTES * at);
+    }
+
+    private static MemorySegment from(float[] array, int at) {
+        return MemorySegment.ofArray(array).asSlice((long) Float.BYTES * at);
+    }
+
+    /** The C record of the choice: seed, draw, sampled and candidates. */
+    private MemorySegment choice(long draw) {
+        if (choice.candidates == 0) {
+            return MemorySegment.NULL;
+        }
+        int sampled = choice.sampled ? 1 : 0;
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        long low = little ? sampled : choice.candidates;
+        long high = little ? choice.candidates : sampled;
+        return MemorySegment.ofArray(new long[] {choice.seed, draw, high << Integer.SIZE | low});
+    }
+
+    private static int number(MemorySegment info, String field) {
+        return info.get(JAVA_INT, INFO.byteOffset(PathElement.groupElement(field)));
+    }
+
+    private static String text(MemorySegment pointer) {
+        return pointer.reinterpret(Long.MAX_VALUE).getString(0);
+    }
+
+    /** Throws what the library says if a decision failed. */
+    private static void check(int code) throws Throwable {
+        if (code != 0) {
+            throw new IllegalArgumentException(error());
+        }
+    }
+
+    private static String error() throws Throwable {
+        return text((MemorySegment) Functions.ERROR.invokeExact());
+    }
+
+    private static RuntimeException unchecked(Throwable e) {
+        return switch (e) {
+            case RuntimeException runtime -> runtime;
+            case Error error -> throw error;
+            default -> new IllegalStateException(e);
+        };
+    }
+}

@@ -1,0 +1,300 @@
+package t2drl.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import t2drl.agent.AgentKind;
+import t2drl.agent.Family;
+import t2drl.agent.Observe;
+import t2drl.common.UserException;
+import t2drl.edge.Scenario;
+import t2drl.kernel.Activation;
+import t2drl.testing.ReferencePolicy;
+import t2drl.testing.TestPolicies;
+
+/** The C library against the definition in double precision, at every SIMD level that this processor has. */
+class NativePolicyTest {
+    private static final List<String> LEVELS = List.of("portable", "avx2", "avx512", "avx512-bf16", "amx-bf16");
+    private static final double FLOAT = 5e-6;
+
+    /** Shares, absolute. With it the critic may prefer another candidate, which then is off by any amount. */
+    private static final double BF16 = 1e-2;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void built() {
+        Assumptions.assumeTrue(
+                NativeLibrary.exists(), "skipped: the policy library was not built, which takes g++ and CMake");
+    }
+
+    private static List<String> levels(Path folder) {
+        List<String> usable = new ArrayList<>();
+        for (String level : LEVELS) {
+            try (NativePolicy policy = NativePolicy.load(folder, level)) {
+                assertThat(policy.info().simd()).isEqualTo(level);
+                usable.add(level);
+            } catch (UserException e) {
+                assertThat(e).hasMessageContaining(level);
+            }
+        }
+        return usable;
+    }
+
+    /** A slot of {@code cells} cells with everything in range, drawn from a seed. */
+    private record Slot(double[] gainDb, double[] inputBits, double[] outputBits, int[] model, int[] cached) {
+        static Slot random(int cells, int users, long seed) {
+            Random random = new Random(seed);
+            int rows = cells * users;
+            return new Slot(
+                    random.doubles(rows, -130, -70).toArray(),
+                    random.doubles(rows, 1e6, 8e6).toArray(),
+                    random.doubles(rows, 1e6, 25e6).toArray(),
+                    random.ints(rows, 0, 10).toArray(),
+                    random.ints(cells, 0, 1 << 10).toArray());
+        }
+
+        /** One of the cells. */
+        Slot cell(int cell, int users) {
+            int from = cell * users;
+            int to = from + users;
+            return new Slot(
+                    Arrays.copyOfRange(gainDb, from, to),
+                    Arrays.copyOfRange(inputBits, from, to),
+                    Arrays.copyOfRange(outputBits, from, to),
+                    Arrays.copyOfRange(model, from, to),
+                    new int[] {cached[cell]});
+        }
+    }
+
+    private record Shares(float[] bandwidth, float[] compute) {
+        static Shares of(NativePolicy policy, Slot slot, int users, long draw) {
+            Shares shares = new Shares(new float[slot.gainDb.length], new float[slot.gainDb.length]);
+            policy.decide(
+                    slot.cached.length,
+                    users,
+                    slot.gainDb,
+                    slot.inputBits,
+                    slot.outputBits,
+                    slot.model,
+                    slot.cached,
+                    draw,
+                    shares.bandwidth,
+                    shares.compute);
+            return shares;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SHARED, D3PG, RELU, 64, 15, false, 1",
+        "SHARED, D3PG, MISH, 37, 15, true, 1",
+        "SHARED, D3PG, SILU, 70, 1, false, 1",
+        "SHARED, D3PG, RELU, 64, 33, false, 5",
+        "SHARED, D3PG, TANH, 130, 7, true, 1",
+        "SHARED, DDPG, RELU, 64, 15, false, 1",
+        "SHARED, DDPG, MISH, 5, 20, false, 6",
+        "FLAT, D3PG, MISH, 96, 15, false, 1",
+        "FLAT, D3PG, RELU, 33, 15, true, 1",
+        "FLAT, D3PG, SILU, 64, 15, false, 4",
+        "FLAT, DDPG, RELU, 64, 15, false, 1",
+        "FLAT, DDPG, SILU, 64, 15, true, 1",
+    })
+    void decidesAsTheDefinitionDoes(
+            Family family,
+            AgentKind agent,
+            Activation activation,
+            int hidden,
+            int users,
+            boolean sampled,
+            int candidates)
+            throws IOException {
+        Policy policy = TestPolicies.random(
+                Scenario.defaults(),
+                family,
+                s -> {
+                    s.agent = agent;
+                    s.activation = activation;
+                    s.hidden = hidden;
+                },
+                hidden);
+        PolicyFiles.save(folder, policy);
+        int cells = 6;
+        Slot slots = Slot.random(cells, users, 3);
+        for (String level : levels(folder)) {
+            boolean bf16 = level.endsWith("bf16");
+            if (bf16 && candidates > 1) {
+                continue;
+            }
+            double worst = 0;
+            try (NativePolicy engine = NativePolicy.load(folder, level);
+                    ReferencePolicy reference = new ReferencePolicy(policy, users)) {
+                Shares found = Shares.of(
+                        sampled ? engine.sampled(77) : candidates > 1 ? engine.bestOf(candidates, 77) : engine,
+                        slots,
+                        users,
+                        1000);
+                for (int cell = 0; cell < cells; cell++) {
+                    Slot slot = slots.cell(cell, users);
+                    ReferencePolicy.Shares wanted = reference.decide(
+                            reference.observe(slot.gainDb, slot.inputBits, slot.outputBits, slot.model, slot.cached[0]),
+                            77,
+                            1000 + cell,
+                            sampled,
+                            candidates);
+                    for (int u = 0; u < users; u++) {
+                        worst = Math.max(worst, Math.abs(found.bandwidth[cell * users + u] - wanted.bandwidth()[u]));
+                        worst = Math.max(worst, Math.abs(found.compute[cell * users + u] - wanted.compute()[u]));
+                    }
+                }
+            }
+            assertThat(worst).as(level).isLessThan(bf16 ? BF16 : FLOAT);
+        }
+    }
+
+    @Test
+    void decidesAloneInBatchesAndOnThreadsWithTheSameBits() throws Exception {
+        PolicyFiles.save(folder, TestPolicies.random(Family.SHARED, AgentKind.D3PG, 5));
+        for (String level : levels(folder)) {
+            for (int users : new int[] {1, 4, 15}) {
+                Slot slots = Slot.random(100, users, users);
+                try (NativePolicy engine = NativePolicy.load(folder, level);
+                        ExecutorService pool = Executors.newFixedThreadPool(4)) {
+                    NativePolicy samples = engine.sampled(8);
+                    Shares batch = Shares.of(samples, slots, users, 0);
+                    List<Callable<Shares>> alone = new ArrayList<>();
+                    for (int cell = 0; cell < 100; cell++) {
+                        Slot slot = slots.cell(cell, users);
+                        int draw = cell;
+                        alone.add(() -> Shares.of(samples, slot, users, draw));
+                    }
+                    int cell = 0;
+                    for (Future<Shares> one : pool.invokeAll(alone)) {
+                        int from = cell++ * users;
+                        assertThat(one.get().bandwidth)
+                                .isEqualTo(Arrays.copyOfRange(batch.bandwidth, from, from + users));
+                        assertThat(one.get().compute).isEqualTo(Arrays.copyOfRange(batch.compute, from, from + users));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void decidesFromFeaturesAsFromQuantities() throws IOException {
+        Policy policy = TestPolicies.random(Family.SHARED, AgentKind.D3PG, 6);
+        PolicyFiles.save(folder, policy);
+        Slot slot = Slot.random(1, 15, 6);
+        try (NativePolicy engine = NativePolicy.load(folder, NativePolicy.BEST);
+                ReferencePolicy reference = new ReferencePolicy(policy, 15)) {
+            ReferencePolicy.State seen =
+                    reference.observe(slot.gainDb, slot.inputBits, slot.outputBits, slot.model, slot.cached[0]);
+            Shares found = new Shares(new float[15], new float[15]);
+            engine.decideFromFeatures(
+                    1,
+                    15,
+                    floats(seen.state()),
+                    floats(seen.hit()),
+                    floats(seen.a3()),
+                    0,
+                    found.bandwidth,
+                    found.compute);
+            Shares wanted = Shares.of(engine, slot, 15, 0);
+            assertThat(found.bandwidth).containsExactly(wanted.bandwidth, offset(1e-6f));
+            assertThat(found.compute).containsExactly(wanted.compute, offset(1e-5f));
+        }
+    }
+
+    @Test
+    void choosesTheSetThatTheDefinitionChooses() throws IOException {
+        Policy seesStates = TestPolicies.random(Family.SHARED, AgentKind.D3PG, 7);
+        PolicyFiles.save(folder, seesStates);
+        try (NativePolicy engine = NativePolicy.load(folder, NativePolicy.BEST);
+                ReferencePolicy reference = new ReferencePolicy(seesStates, 15)) {
+            for (int state = 0; state < 3; state++) {
+                double[] oneHot = new double[3];
+                oneHot[state] = 1;
+                assertThat(engine.cacheForPopularity(state)).isEqualTo(reference.cache(oneHot));
+            }
+            assertThatThrownBy(() -> engine.cacheForPopularity(3)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> engine.cacheForRequests(new double[10], 0))
+                    .hasMessageContaining("popularity state");
+        }
+
+        Policy seesRequests = TestPolicies.random(
+                Scenario.defaults(),
+                Family.SHARED,
+                s -> s.caching = s.caching.with(c -> c.observe = Observe.REQUESTS),
+                7);
+        PolicyFiles.save(folder, seesRequests);
+        try (NativePolicy engine = NativePolicy.load(folder, NativePolicy.BEST);
+                ReferencePolicy reference = new ReferencePolicy(seesRequests, 15)) {
+            double[] requests = {12, 0, 3, 1, 0, 0, 5, 0, 0, 4};
+            double[] input = new double[20];
+            for (int m = 0; m < 10; m++) {
+                input[m] = requests[m] / 25;
+                input[10 + m] = 0b1000001 >>> m & 1;
+            }
+            assertThat(engine.cacheForRequests(requests, 0b1000001)).isEqualTo(reference.cache(input));
+            assertThat(engine.cacheForRequests(new double[10], 0)).isEqualTo(reference.cache(new double[20]));
+            assertThatThrownBy(() -> engine.cacheForPopularity(0)).hasMessageContaining("requests");
+        }
+    }
+
+    @Test
+    void refusesWrongCallsInOneSentence() throws IOException {
+        PolicyFiles.save(folder, TestPolicies.random(Family.SHARED, AgentKind.D3PG, 8));
+        try (NativePolicy engine = NativePolicy.load(folder, NativePolicy.BEST)) {
+            assertThat(engine.info().maxUsers()).isEqualTo(100);
+            Slot good = Slot.random(1, 15, 8);
+            Slot nan = Slot.random(1, 15, 8);
+            nan.gainDb[3] = Double.NaN;
+            Slot empty = Slot.random(1, 15, 8);
+            empty.outputBits[14] = 0;
+            Slot unknown = Slot.random(1, 15, 8);
+            unknown.model[0] = 10;
+            Slot set = Slot.random(1, 15, 8);
+            set.cached[0] = 1 << 10;
+            assertThatThrownBy(() -> Shares.of(engine, nan, 15, 0)).hasMessageContaining("gain_db[3]");
+            assertThatThrownBy(() -> Shares.of(engine, empty, 15, 0)).hasMessageContaining("output_bits[14]");
+            assertThatThrownBy(() -> Shares.of(engine, unknown, 15, 0)).hasMessageContaining("model[0]");
+            assertThatThrownBy(() -> Shares.of(engine, set, 15, 0)).hasMessageContaining("cached[0]");
+            assertThatThrownBy(() -> Shares.of(engine, good, 5, 0)).hasMessageContaining("numbers");
+            assertThatThrownBy(() -> Shares.of(engine, Slot.random(1, 101, 8), 101, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1 to 100");
+            assertThatThrownBy(() -> engine.bestOf(0, 1)).hasMessageContaining("candidates");
+            Shares.of(engine, good, 15, 0);
+        }
+        assertThatThrownBy(() -> NativePolicy.load(folder, "mmx")).hasMessageContaining("mmx");
+        assertThatThrownBy(() -> NativePolicy.load(folder.resolve("nowhere"), NativePolicy.BEST))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("is missing");
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+}
