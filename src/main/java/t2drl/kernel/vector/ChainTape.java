@@ -5,23 +5,17 @@ import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.ParameterLayout;
-import t2drl.kernel.Tape;
 
 /** The flat family's reverse chain (noise prediction, clips), with the same terms hoisted as in {@link SharedChainTape}. */
-final class ChainTape implements Tape {
-    private final ChainShape shape;
+final class ChainTape extends VectorTape {
     private final int steps;
     private final int state;
     private final int action;
     private final int hidden;
     private final int embedding;
     private final int rowsInAll;
-    private final boolean training;
-    private final int keptRows;
     private final NoiseSchedule schedule;
 
-    final Partition partition;
-    final GradientSum sum;
     private final int in;
     private final int weight;
     private final int bias;
@@ -29,12 +23,14 @@ final class ChainTape implements Tape {
     private final MlpLayers layers;
     private final Panels stateWeights; // [state, hidden]
     private final Panels actionWeights; // [action, hidden]
+    private final Panels stateWeightsBackward; // [hidden, state]
+    private final Panels actionWeightsBackward; // [hidden, action]
     private final float[] stepTerm; // [steps, hidden]
     private final float[] actions; // a_l, [steps + 1, kept rows, action], a_0 first
     private final float[] noisePrediction; // eps_l, [steps, kept rows, action]
     private final float[] clean; // a0hat_l before its clip, [steps, kept rows, action]
-    private final float[] columnSums; // of g1, [groups, steps, hidden]
     private final int[] rowStart; // by row of a chunk, where it starts among rows of the hidden width
+    private final int[] actionStart; // the same among actions
     private final Scratch[] scratch;
 
     /** What one group of chunks works in. */
@@ -53,9 +49,12 @@ final class ChainTape implements Tape {
     }
 
     ChainTape(ChainShape shape, int rows, boolean training) {
-        this.shape = shape;
+        super(
+                shape,
+                Partition.of(rows, MlpTape.CHUNK_ROWS),
+                training,
+                (shape.state() + shape.action() + shape.schedule().steps()) * shape.hidden());
         this.rowsInAll = rows;
-        this.training = training;
         schedule = shape.schedule();
         steps = schedule.steps();
         state = shape.state();
@@ -66,25 +65,25 @@ final class ChainTape implements Tape {
         ParameterLayout layout = shape.layout();
         weight = layout.entry("trunk.0.weight").offset();
         bias = layout.entry("trunk.0.bias").offset();
-        partition = Partition.of(rows, MlpTape.CHUNK_ROWS);
-        keptRows = training ? rows : partition.groups() * partition.chunk();
         layers = new MlpLayers(
-                SharedLayers.dense(layout, "trunk.2", hidden, hidden),
-                SharedLayers.dense(layout, "trunk.4", hidden, action),
+                Dense.of(layout, "trunk.2", hidden, hidden),
+                Dense.of(layout, "trunk.4", hidden, action),
                 shape.activation(),
-                training ? steps * rows : keptRows,
+                training ? steps * rows : kept(),
                 training);
         stepNetwork = new StepNetwork(shape);
-        sum = new GradientSum(training ? layout.size() : 0, partition.groups());
         stateWeights = new Panels(state, hidden);
         actionWeights = new Panels(action, hidden);
+        stateWeightsBackward = new Panels(hidden, state);
+        actionWeightsBackward = new Panels(hidden, action);
         stepTerm = new float[steps * hidden];
-        actions = new float[(steps + 1) * keptRows * action];
-        noisePrediction = new float[steps * keptRows * action];
-        clean = new float[steps * keptRows * action];
-        columnSums = new float[training ? partition.groups() * steps * hidden : 0];
+        actions = new float[(steps + 1) * kept() * action];
+        noisePrediction = new float[steps * kept() * action];
+        clean = new float[steps * kept() * action];
         rowStart = new int[partition.chunk()];
         Arrays.setAll(rowStart, r -> r * hidden);
+        actionStart = new int[partition.chunk()];
+        Arrays.setAll(actionStart, r -> r * action);
         scratch = new Scratch[partition.groups()];
         for (int g = 0; g < scratch.length; g++) {
             scratch[g] = new Scratch(layers.scratch(partition.chunk()), partition.chunk(), hidden, action);
@@ -96,6 +95,10 @@ final class ChainTape implements Tape {
         stepNetwork.forward(parameters);
         actionWeights.pack(1, parameters, weight, 1, in);
         stateWeights.pack(1, parameters, weight + action + embedding, 1, in);
+        if (training) {
+            actionWeightsBackward.pack(1, parameters, weight, in, 1);
+            stateWeightsBackward.pack(1, parameters, weight + action + embedding, in, 1);
+        }
         for (int l = 0; l < steps; l++) {
             for (int h = 0; h < hidden; h++) {
                 stepTerm[l * hidden + h] =
@@ -105,62 +108,59 @@ final class ChainTape implements Tape {
     }
 
     private int actionAt(int l, int keptRow) {
-        return (l * keptRows + keptRow) * action;
+        return (l * kept() + keptRow) * action;
     }
 
     private int layerRow(int l, int keptRow) {
         return training ? (l - 1) * rowsInAll + keptRow : keptRow;
     }
 
-    void forward(int group, float[] parameters, float[] states, float[] noise, float[] result) {
+    @Override
+    void forward(int group, int first, int rows, float[] parameters, float[] states, float[] noise, float[] result) {
         Scratch s = scratch[group];
-        for (int chunk = partition.firstChunk(group); chunk < partition.firstChunk(group + 1); chunk++) {
-            int first = partition.start(chunk);
-            int rows = partition.size(chunk);
-            int kept = training ? first : group * partition.chunk();
+        int kept = keptAt(group, first);
+        Gemm.packed(
+                rows,
+                states,
+                first * state,
+                state,
+                stateWeights,
+                parameters,
+                bias,
+                null,
+                Float.NEGATIVE_INFINITY,
+                s.base,
+                0,
+                hidden);
+        System.arraycopy(noise, first * action, actions, actionAt(steps, kept), rows * action);
+        for (int l = steps; l >= 1; l--) {
+            int row = layerRow(l, kept);
+            float[] z = layers.firstLayer();
+            System.arraycopy(s.base, 0, z, row * hidden, rows * hidden);
+            for (int r = 0; r < rows; r++) {
+                Rows.add(hidden, stepTerm, (l - 1) * hidden, z, (row + r) * hidden);
+            }
             Gemm.packed(
                     rows,
-                    states,
-                    first * state,
-                    state,
-                    stateWeights,
-                    parameters,
-                    bias,
-                    null,
-                    Float.NEGATIVE_INFINITY,
-                    s.base,
-                    0,
+                    actions,
+                    actionAt(l, kept),
+                    action,
+                    actionWeights,
+                    z,
+                    row * hidden,
+                    rowStart,
+                    layers.floor(),
+                    z,
+                    row * hidden,
                     hidden);
-            System.arraycopy(noise, first * action, actions, actionAt(steps, kept), rows * action);
-            for (int l = steps; l >= 1; l--) {
-                int row = layerRow(l, kept);
-                float[] z = layers.firstLayer();
-                System.arraycopy(s.base, 0, z, row * hidden, rows * hidden);
-                for (int r = 0; r < rows; r++) {
-                    Rows.add(hidden, stepTerm, (l - 1) * hidden, z, (row + r) * hidden);
-                }
-                Gemm.packed(
-                        rows,
-                        actions,
-                        actionAt(l, kept),
-                        action,
-                        actionWeights,
-                        z,
-                        row * hidden,
-                        rowStart,
-                        layers.floor(),
-                        z,
-                        row * hidden,
-                        hidden);
-                int next = actionAt(l - 1, kept);
-                layers.forward(row, rows, parameters, noisePrediction, next);
-                int noiseAt = l == 1 ? 0 : ((steps + 1 - l) * rowsInAll + first) * action;
-                reverseStep(l, rows * action, actionAt(l, kept), next, noise, noiseAt);
-            }
-            int last = actionAt(0, kept);
-            for (int i = 0; i < rows * action; i++) {
-                result[first * action + i] = clip(actions[last + i]);
-            }
+            int next = actionAt(l - 1, kept);
+            layers.forward(row, rows, parameters, noisePrediction, next);
+            int noiseAt = l == 1 ? 0 : ((steps + 1 - l) * rowsInAll + first) * action;
+            reverseStep(l, rows * action, actionAt(l, kept), next, noise, noiseAt);
+        }
+        int last = actionAt(0, kept);
+        for (int i = 0; i < rows * action; i++) {
+            result[first * action + i] = clip(actions[last + i]);
         }
     }
 
@@ -187,8 +187,11 @@ final class ChainTape implements Tape {
         return x >= -1f && x <= 1f;
     }
 
+    @Override
     void backward(
             int group,
+            int first,
+            int rows,
             float[] parameters,
             float[] states,
             float[] dResult,
@@ -197,68 +200,57 @@ final class ChainTape implements Tape {
             float @Nullable [] dNoise) {
         Scratch s = scratch[group];
         float[] into = gradients ? sum.partial : null;
-        int at = sum.at(group);
-        if (gradients) {
-            sum.clear(group);
-        }
-        Arrays.fill(columnSums, group * steps * hidden, (group + 1) * steps * hidden, 0f);
-        for (int chunk = partition.firstChunk(group); chunk < partition.firstChunk(group + 1); chunk++) {
-            int first = partition.start(chunk);
-            int rows = partition.size(chunk);
-            // The last clip passes every gradient: at l = 1 the mean is a0hat, and what that clipped is stopped below.
-            System.arraycopy(dResult, first * action, s.dAction, 0, rows * action);
-            SharedLayers.clear(s.base, rows * hidden);
-            for (int l = 1; l <= steps; l++) {
-                reverseStepBackward(l, rows * action, s, actionAt(l - 1, first));
-                int row = layerRow(l, first);
-                layers.backward(row, rows, parameters, s.dNoisePrediction, 0, s.layers, into, at);
-                float[] g = s.layers.g1;
-                Gemm.multiplyAdd(rows, action, hidden, g, 0, hidden, 1, parameters, weight, in, s.dAction, 0, action);
-                if (gradients) {
-                    Gemm.multiplyAdd(
-                            hidden,
-                            action,
-                            rows,
-                            g,
-                            0,
-                            1,
-                            hidden,
-                            actions,
-                            actionAt(l, first),
-                            action,
-                            sum.partial,
-                            at + weight,
-                            in);
-                    Rows.addColumnSums(rows, hidden, g, 0, columnSums, (group * steps + l - 1) * hidden);
-                }
-                Rows.add(rows * hidden, g, 0, s.base, 0);
-            }
-            int stateAt = first * state;
-            int stateWeight = weight + action + embedding;
-            if (gradients) {
-                Gemm.multiplyAdd(
-                        hidden,
-                        state,
+        int sums = hoisted.at(group);
+        float[] g = s.layers.g1;
+        // The last clip passes every gradient: at l = 1 the mean is a0hat, and what that clipped is stopped below.
+        System.arraycopy(dResult, first * action, s.dAction, 0, rows * action);
+        Arrays.fill(s.base, 0, rows * hidden, 0f);
+        for (int l = 1; l <= steps; l++) {
+            reverseStepBackward(l, rows * action, s, actionAt(l - 1, first));
+            layers.backward(layerRow(l, first), rows, s.dNoisePrediction, 0, s.layers, into, sum.at(group));
+            if (l < steps || dNoise != null) {
+                Gemm.packed(
                         rows,
-                        s.base,
+                        g,
                         0,
-                        1,
                         hidden,
-                        states,
-                        stateAt,
-                        state,
-                        sum.partial,
-                        at + stateWeight,
-                        in);
+                        actionWeightsBackward,
+                        s.dAction,
+                        0,
+                        actionStart,
+                        Float.NEGATIVE_INFINITY,
+                        s.dAction,
+                        0,
+                        action);
             }
-            if (dState != null) {
-                Arrays.fill(dState, stateAt, stateAt + rows * state, 0f);
-                Gemm.multiplyAdd(
-                        rows, state, hidden, s.base, 0, hidden, 1, parameters, stateWeight, in, dState, stateAt, state);
+            if (gradients) {
+                Gemm.addTransposed(
+                        action,
+                        hidden,
+                        rows,
+                        actions,
+                        actionAt(l, first),
+                        action,
+                        g,
+                        0,
+                        hidden,
+                        hoisted.partial,
+                        sums + state * hidden,
+                        hidden);
+                Rows.addColumnSums(rows, hidden, g, 0, hoisted.partial, sums + stepSumsAt(l));
             }
-            if (dNoise != null) {
-                System.arraycopy(s.dAction, 0, dNoise, first * action, rows * action);
-            }
+            Rows.add(rows * hidden, g, 0, s.base, 0);
+        }
+        int stateAt = first * state;
+        if (gradients) {
+            Gemm.addTransposed(
+                    state, hidden, rows, states, stateAt, state, s.base, 0, hidden, hoisted.partial, sums, hidden);
+        }
+        if (dState != null) {
+            Gemm.packed(rows, s.base, 0, hidden, stateWeightsBackward, dState, stateAt, state);
+        }
+        if (dNoise != null) {
+            System.arraycopy(s.dAction, 0, dNoise, first * action, rows * action);
         }
     }
 
@@ -275,26 +267,31 @@ final class ChainTape implements Tape {
         }
     }
 
-    /** After all groups are summed: the bias, the step vector's columns, and the step network behind them. */
-    void finishGradients(float[] parameters, float[] gradients) {
-        stepNetwork.clear();
-        for (int l = 0; l < steps; l++) {
-            for (int h = 0; h < hidden; h++) {
-                float g = 0;
-                for (int group = 0; group < partition.groups(); group++) {
-                    g += columnSums[(group * steps + l) * hidden + h];
-                }
-                gradients[bias + h] += g;
-                int row = weight + h * in + action;
-                Rows.addScaled(embedding, g, stepNetwork.vectors, l * embedding, gradients, row);
-                Rows.addScaled(embedding, g, parameters, row, stepNetwork.dVectors, l * embedding);
-            }
-        }
-        stepNetwork.backward(parameters, gradients);
+    /** Where the sums of g1 in a step, {@code [hidden]}, start among the hoisted ones, after those by state and action. */
+    private int stepSumsAt(int l) {
+        return (state + action + l - 1) * hidden;
     }
 
-    boolean training() {
-        return training;
+    /** The first layer, and the step network behind it. */
+    @Override
+    void finishGradients(float[] parameters, float[] gradients, float[] sums) {
+        stepNetwork.clear();
+        for (int h = 0; h < hidden; h++) {
+            int row = weight + h * in;
+            for (int i = 0; i < action; i++) {
+                gradients[row + i] = sums[(state + i) * hidden + h];
+            }
+            for (int i = 0; i < state; i++) {
+                gradients[row + action + embedding + i] = sums[i * hidden + h];
+            }
+            for (int l = 0; l < steps; l++) {
+                float g = sums[stepSumsAt(l + 1) + h];
+                gradients[bias + h] += g;
+                Rows.addScaled(embedding, g, stepNetwork.vectors, l * embedding, gradients, row + action);
+                Rows.addScaled(embedding, g, parameters, row + action, stepNetwork.dVectors, l * embedding);
+            }
+        }
+        stepNetwork.backward(gradients);
     }
 
     @Override
@@ -318,7 +315,7 @@ final class ChainTape implements Tape {
                 return values;
             }
         }
-        throw new IllegalArgumentException("this chain's tape has no " + name);
+        return super.trace(name);
     }
 
     private static double[] doubles(float[] source, int at, int count) {

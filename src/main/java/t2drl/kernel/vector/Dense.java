@@ -3,6 +3,7 @@ package t2drl.kernel.vector;
 import static t2drl.kernel.vector.VectorMath.LANES;
 
 import org.jspecify.annotations.Nullable;
+import t2drl.kernel.ParameterLayout;
 
 /**
  * One dense layer {@code y = x W^T + b} of a network, {@code W [out, in]} at {@code weight} and {@code b [out]} at {@code bias} of the parameters (a pool
@@ -21,6 +22,15 @@ final class Dense {
         this(in, out, weight, bias, 1);
     }
 
+    /** The layer of that name. */
+    static Dense of(ParameterLayout layout, String name, int in, int out) {
+        return new Dense(
+                in,
+                out,
+                layout.entry(name + ".weight").offset(),
+                layout.entry(name + ".bias").offset());
+    }
+
     /** The weights of a pool over {@code pooled} rows: it has no bias, and its input gradient is that of each of these rows. */
     static Dense pool(int width, int weight, int pooled) {
         return new Dense(width, width, weight, -1, 1f / pooled);
@@ -33,14 +43,13 @@ final class Dense {
         this.weight = weight;
         this.bias = bias;
         this.forward = thin() ? null : new Panels(in, out);
-        this.backward = thin() ? null : new Panels(out, in);
+        this.backward = new Panels(out, in);
     }
 
     void prepare(float[] parameters, boolean training) {
-        if (thin()) {
-            return;
+        if (!thin()) {
+            forward.pack(1, parameters, weight, 1, in);
         }
-        forward.pack(1, parameters, weight, 1, in);
         if (training) {
             backward.pack(backwardFactor, parameters, weight, in, 1);
         }
@@ -79,7 +88,6 @@ final class Dense {
     /** {@code dx [rows, in] = dy W + start} (a pool: {@code dy W / pooled + start}), starting as in {@link Gemm#packed}. */
     void inputGradientFrom(
             int rows,
-            float[] parameters,
             float[] start,
             int startAt,
             int @Nullable [] startOf,
@@ -87,31 +95,27 @@ final class Dense {
             int dyAt,
             float[] dx,
             int dxAt) {
-        if (!thin()) {
-            Gemm.packed(rows, dy, dyAt, out, backward, start, startAt, startOf, Float.NEGATIVE_INFINITY, dx, dxAt, in);
-            return;
-        }
-        for (int r = 0; r < rows; r++) {
-            int from = startAt + (startOf == null ? 0 : startOf[r]);
-            Rows.sumScaled(in, start, from, backwardFactor * dy[dyAt + r * out], parameters, weight, dx, dxAt + r * in);
-            for (int o = 1; o < out; o++) {
-                Rows.addScaled(
-                        in, backwardFactor * dy[dyAt + r * out + o], parameters, weight + o * in, dx, dxAt + r * in);
-            }
-        }
+        Gemm.packed(rows, dy, dyAt, out, backward, start, startAt, startOf, Float.NEGATIVE_INFINITY, dx, dxAt, in);
+    }
+
+    /** {@code dx [rows, in] = dy W} (a pool: {@code dy W / pooled}). */
+    void inputGradient(int rows, float[] dy, int dyAt, float[] dx, int dxAt) {
+        Gemm.packed(rows, dy, dyAt, out, backward, dx, dxAt, in);
     }
 
     /** {@code dW += dy^T x}, into {@code gradients} laid out as the parameters, from {@code at} on. */
     void addWeightGradient(int rows, float[] x, int xAt, float[] dy, int dyAt, float[] gradients, int at) {
-        if (!thin()) {
-            Gemm.multiplyAdd(out, in, rows, dy, dyAt, 1, out, x, xAt, in, gradients, at + weight, in);
-            return;
-        }
-        for (int r = 0; r < rows; r++) {
-            for (int o = 0; o < out; o++) {
-                Rows.addScaled(in, dy[dyAt + r * out + o], x, xAt + r * in, gradients, at + weight + o * in);
-            }
-        }
+        Gemm.addTransposed(out, in, rows, dy, dyAt, out, x, xAt, in, gradients, at + weight, in);
+    }
+
+    /** {@code dW^T [in, out] += x^T dy}: what suits layers with few inputs, since products are fast where rows of the result are long. */
+    void addWeightGradientTransposed(int rows, float[] x, int xAt, float[] dy, int dyAt, float[] sums, int at) {
+        Gemm.addTransposed(in, out, rows, x, xAt, in, dy, dyAt, out, sums, at, out);
+    }
+
+    /** Writes {@code dW}, given {@code dW^T}, to its place in {@code gradients}. */
+    void writeWeightGradient(float[] transposed, int at, float[] gradients) {
+        Rows.transpose(in, out, transposed, at, out, gradients, weight);
     }
 
     /** {@code db += column sums of dy}. */

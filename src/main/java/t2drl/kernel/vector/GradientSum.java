@@ -1,7 +1,9 @@
 package t2drl.kernel.vector;
 
+import java.util.Arrays;
+
 /**
- * Parameter gradients of each group, and their sum. Groups add up their own chunks in order, then the groups are summed in
+ * Gradients of each group, and their sum. Groups add up their own chunks in order, then the groups are summed in
  * order, so the result has the same bits on any number of threads.
  */
 final class GradientSum {
@@ -23,7 +25,7 @@ final class GradientSum {
     }
 
     void clear(int group) {
-        java.util.Arrays.fill(partial, at(group), at(group) + size, 0f);
+        Arrays.fill(partial, at(group), at(group) + size, 0f);
     }
 
     int segments() {
@@ -38,5 +40,13 @@ final class GradientSum {
         for (int g = 1; g < groups; g++) {
             Rows.add(count, partial, at(g) + from, total, from);
         }
+    }
+
+    /** The sum of all groups, left where the first group's gradients were. */
+    float[] sumInPlace() {
+        for (int g = 1; g < groups; g++) {
+            Rows.add(size, partial, at(g), partial, 0);
+        }
+        return partial;
     }
 }

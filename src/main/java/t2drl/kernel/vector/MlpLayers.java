@@ -9,7 +9,6 @@ final class MlpLayers {
     private final Dense layer4;
     private final Activations h1;
     private final Activations h2;
-    private final float[] zeros;
     private final boolean training;
 
     MlpLayers(Dense layer2, Dense layer4, Activation activation, int rows, boolean training) {
@@ -17,7 +16,6 @@ final class MlpLayers {
         this.layer4 = layer4;
         h1 = new Activations(activation, rows, layer2.in, training);
         h2 = new Activations(activation, rows, layer2.out, training);
-        zeros = new float[layer2.out];
         this.training = training;
     }
 
@@ -58,18 +56,10 @@ final class MlpLayers {
     }
 
     /** As {@link SharedLayers#backward}. */
-    void backward(
-            int row,
-            int rows,
-            float[] parameters,
-            float[] dy,
-            int dyAt,
-            Scratch scratch,
-            float @Nullable [] gradients,
-            int at) {
-        layer4.inputGradientFrom(rows, parameters, zeros, 0, null, dy, dyAt, scratch.g2, 0);
+    void backward(int row, int rows, float[] dy, int dyAt, Scratch scratch, float @Nullable [] gradients, int at) {
+        layer4.inputGradient(rows, dy, dyAt, scratch.g2, 0);
         h2.backward(row, rows, scratch.g2, 0);
-        layer2.inputGradientFrom(rows, parameters, zeros, 0, null, scratch.g2, 0, scratch.g1, 0);
+        layer2.inputGradient(rows, scratch.g2, 0, scratch.g1, 0);
         h1.backward(row, rows, scratch.g1, 0);
         if (gradients != null) {
             layer4.addWeightGradient(rows, h2.h, h2.at(row), dy, dyAt, gradients, at);

@@ -1,31 +1,50 @@
 package t2drl.kernel.vector;
 
-import static t2drl.kernel.vector.Gemm.PANEL;
-
-/** A matrix {@code B [rows, columns]} copied for {@link Gemm#packed}: panels of two vectors of columns, each row after row, the last one padded with zeros. */
+/** A matrix {@code B [rows, columns]} copied for {@link Gemm#packed}: panels of columns as wide as a tile, each row after row, the last one padded with zeros. */
 final class Panels {
     final int rows;
     final int columns;
     final float[] data;
+    final float[] zeros; // [columns]
 
     Panels(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
-        data = new float[Math.multiplyExact(rows, (columns + PANEL - 1) / PANEL * PANEL)];
+        zeros = new float[columns];
+        int width = 0;
+        while (width < columns) {
+            width += Gemm.panelWidth(columns - width);
+        }
+        data = new float[Math.multiplyExact(rows, width)];
     }
 
-    /** Where the panel of column {@code j}, a multiple of the panel's width, starts. */
+    /** Where the panel that starts with column {@code j} starts. */
     int at(int j) {
         return j * rows;
     }
 
     /** {@code b[p, j] = factor * in[at + p * rowStride + j * columnStride]}. */
     void pack(float factor, float[] in, int at, int rowStride, int columnStride) {
-        for (int j = 0; j < columns; j++) {
-            int to = at(j - j % PANEL) + j % PANEL;
+        int width;
+        for (int j = 0; j < columns; j += width) {
+            width = Gemm.panelWidth(columns - j);
+            int count = Math.min(width, columns - j);
             for (int p = 0; p < rows; p++) {
-                data[to + p * PANEL] = factor * in[at + p * rowStride + j * columnStride];
+                int from = at + p * rowStride + j * columnStride;
+                int to = at(j) + p * width;
+                for (int l = 0; l < count; l++) {
+                    data[to + l] = factor * in[from + l * columnStride];
+                }
             }
+        }
+    }
+
+    /** Row {@code p} becomes the {@code columns} numbers from {@code at} on. */
+    void packRow(int p, float[] in, int at) {
+        int width;
+        for (int j = 0; j < columns; j += width) {
+            width = Gemm.panelWidth(columns - j);
+            System.arraycopy(in, at + j, data, at(j) + p * width, Math.min(width, columns - j));
         }
     }
 }

@@ -1,23 +1,21 @@
 package t2drl.kernel.vector;
 
-import static t2drl.kernel.vector.VectorMath.LANES;
-import static t2drl.kernel.vector.VectorMath.SPECIES;
-
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
-import t2drl.kernel.Tape;
 
 /**
  * The shared family's reverse chain. Hoisted out of the steps: the state's part of the first layer (once a chain), the step
- * embedding's part (once a step for the whole batch); what is left of that layer in a step are the two columns of the action.
+ * embedding's part (once a step for the whole batch); what is left of that layer in a step is a product with rows {@code [a_u, a_{U+u}, 1]}.
  * Backward: the gradients by the first layer's pre-activations are added up over the steps before they meet the state.
  */
-final class SharedChainTape implements Tape {
+final class SharedChainTape extends VectorTape {
+    /** Numbers a row that a step's first layer reads. */
+    private static final int STEP_INPUTS = 3;
+
     private final SharedShape net;
     private final int steps;
     private final int users;
@@ -25,50 +23,48 @@ final class SharedChainTape implements Tape {
     private final int hidden;
     private final int embedding;
     private final int cells;
-    private final boolean training;
-    private final int keptCells;
     private final float[][] embeddings;
     private final float[] meanFromClean;
     private final float[] meanFromNoisy;
     private final float[] deviation;
 
-    final Partition partition;
-    final GradientSum sum;
     private final int weight;
     private final int bias;
     private final SharedLayers layers;
     private final Panels stateWeights; // [features, hidden]
-    private final float[] firstColumn; // [hidden]: the column of a_u
-    private final float[] secondColumn; // [hidden]: the column of a_{U+u}
-    private final float[] stepTerm; // [steps, hidden]
+    private final Panels stateWeightsBackward; // [hidden, features]
+    private final Panels[] stepWeights; // of each step, [STEP_INPUTS, hidden]
+    private final float[] actionWeights; // [2, hidden]
     private final float[] actions; // a_l, [steps + 1, kept cells, 2 users], a_0 first
     private final float[] clean; // a0hat_l, [steps, kept cells, 2 users]
+    private final int[] rowStart; // by row of a chunk, where it starts among rows of the hidden width
     private final Scratch[] scratch;
 
     /** What one group of chunks works in. */
     private static final class Scratch {
         final SharedLayers.Scratch layers;
         final float[] base; // state term [rows, hidden]; backward: sum over steps of g1
+        final float[] stepInputs; // [rows, STEP_INPUTS]
         final float[] pairs; // [rows, 2]
         final float[] dAction; // [cells, 2 users]
-        final float[] columnSums; // of g1, [steps, hidden]
-        final float[] dFirst; // [hidden]
-        final float[] dSecond; // [hidden]
 
-        Scratch(SharedLayers.Scratch layers, int rows, int hidden, int steps) {
+        Scratch(SharedLayers.Scratch layers, int rows, int hidden) {
             this.layers = layers;
             base = new float[rows * hidden];
+            stepInputs = new float[rows * STEP_INPUTS];
+            Arrays.fill(stepInputs, 1f);
             pairs = new float[rows * 2];
             dAction = new float[rows * 2];
-            columnSums = new float[steps * hidden];
-            dFirst = new float[hidden];
-            dSecond = new float[hidden];
         }
     }
 
     SharedChainTape(SharedChainShape shape, int cells, boolean training) {
+        super(
+                shape,
+                SharedLayers.partition(shape.network(), cells),
+                training,
+                (shape.features() + shape.schedule().steps() * STEP_INPUTS) * shape.hidden());
         this.cells = cells;
-        this.training = training;
         net = shape.network();
         users = shape.users();
         features = shape.features();
@@ -91,39 +87,48 @@ final class SharedChainTape implements Tape {
         }
         weight = net.layout().entry("net.1.weight").offset();
         bias = net.layout().entry("net.1.bias").offset();
-        partition = Partition.of(cells, Math.max(1, SharedNetTape.CHUNK_ROWS / users));
-        keptCells = training ? cells : partition.groups() * partition.chunk();
-        layers = new SharedLayers(net, training ? steps * cells : keptCells, partition.chunk(), training);
-        sum = new GradientSum(training ? net.layout().size() : 0, partition.groups());
+        layers = new SharedLayers(net, training ? steps * cells : kept(), partition.chunk(), training);
         stateWeights = new Panels(features, hidden);
-        firstColumn = new float[hidden];
-        secondColumn = new float[hidden];
-        stepTerm = new float[steps * hidden];
-        actions = new float[(steps + 1) * keptCells * 2 * users];
-        clean = new float[steps * keptCells * 2 * users];
-        scratch = new Scratch[partition.groups()];
-        for (int g = 0; g < scratch.length; g++) {
-            scratch[g] = new Scratch(layers.scratch(), partition.chunk() * users, hidden, training ? steps : 0);
-        }
+        stateWeightsBackward = new Panels(hidden, features);
+        stepWeights = new Panels[steps];
+        Arrays.setAll(stepWeights, l -> new Panels(STEP_INPUTS, hidden));
+        actionWeights = new float[2 * hidden];
+        actions = new float[(steps + 1) * kept() * 2 * users];
+        clean = new float[steps * kept() * 2 * users];
+        rowStart = new int[partition.chunk() * users];
+        Arrays.setAll(rowStart, r -> r * hidden);
+        SharedLayers.Scratch[] inner = layers.scratch(partition.groups());
+        scratch = new Scratch[inner.length];
+        Arrays.setAll(scratch, g -> new Scratch(inner[g], rowStart.length, hidden));
     }
 
+    @Override
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         int in = net.inputs();
         stateWeights.pack(1, parameters, weight, 1, in);
+        if (training) {
+            stateWeightsBackward.pack(1, parameters, weight, in, 1);
+        }
         for (int h = 0; h < hidden; h++) {
             int row = weight + h * in + features;
-            firstColumn[h] = parameters[row];
-            secondColumn[h] = parameters[row + 1];
-            for (int l = 0; l < steps; l++) {
-                stepTerm[l * hidden + h] = Rows.dot(embedding, parameters, row + 2, embeddings[l], 0);
+            actionWeights[h] = parameters[row];
+            actionWeights[hidden + h] = parameters[row + 1];
+        }
+        float[] term = Padding.atLeast(hidden);
+        for (int l = 0; l < steps; l++) {
+            for (int h = 0; h < hidden; h++) {
+                term[h] = Rows.dot(embedding, parameters, weight + h * in + features + 2, embeddings[l], 0);
             }
+            stepWeights[l].packRow(0, actionWeights, 0);
+            stepWeights[l].packRow(1, actionWeights, hidden);
+            stepWeights[l].packRow(2, term, 0);
         }
     }
 
     /** Where a cell's {@code a_l} starts. */
     private int actionAt(int l, int keptCell) {
-        return (l * keptCells + keptCell) * 2 * users;
+        return (l * kept() + keptCell) * 2 * users;
     }
 
     /** Where a cell's activations of step {@code l} start, in cells. */
@@ -131,41 +136,51 @@ final class SharedChainTape implements Tape {
         return training ? (l - 1) * cells + keptCell : keptCell;
     }
 
-    void forward(int group, float[] parameters, float[] state, float[] noise, float[] action) {
+    @Override
+    void forward(int group, int first, int count, float[] parameters, float[] state, float[] noise, float[] action) {
         Scratch s = scratch[group];
         int width = 2 * users;
-        for (int chunk = partition.firstChunk(group); chunk < partition.firstChunk(group + 1); chunk++) {
-            int first = partition.start(chunk);
-            int count = partition.size(chunk);
-            int rows = count * users;
-            int kept = training ? first : group * partition.chunk();
+        int rows = count * users;
+        int kept = keptAt(group, first);
+        Gemm.packed(
+                rows,
+                state,
+                first * users * features,
+                features,
+                stateWeights,
+                parameters,
+                bias,
+                null,
+                Float.NEGATIVE_INFINITY,
+                s.base,
+                0,
+                hidden);
+        System.arraycopy(noise, first * width, actions, actionAt(steps, kept), count * width);
+        for (int l = steps; l >= 1; l--) {
+            int at = actionAt(l, kept);
+            int cell = layerCell(l, kept);
+            stepInputs(count, at, s);
             Gemm.packed(
                     rows,
-                    state,
-                    first * users * features,
-                    features,
-                    stateWeights,
-                    parameters,
-                    bias,
-                    null,
-                    Float.NEGATIVE_INFINITY,
+                    s.stepInputs,
+                    0,
+                    STEP_INPUTS,
+                    stepWeights[l - 1],
                     s.base,
                     0,
+                    rowStart,
+                    layers.floor(),
+                    layers.firstLayer(),
+                    cell * users * hidden,
                     hidden);
-            System.arraycopy(noise, first * width, actions, actionAt(steps, kept), count * width);
-            for (int l = steps; l >= 1; l--) {
-                int at = actionAt(l, kept);
-                int cell = layerCell(l, kept);
-                firstLayer(l, count, s.base, at, cell * users * hidden);
-                layers.forward(cell, count, parameters, s.layers, s.pairs, 0);
-                Rows.activate(Activation.TANH, rows * 2, s.pairs, null, 0);
-                int cleanAt = actionAt(l - 1, kept);
-                pairsToAction(count, s.pairs, clean, cleanAt);
-                int noiseAt = ((steps + 1 - l) * cells + first) * width;
-                reverseStep(l, count * width, at, cleanAt, noise, l == 1 ? 0 : noiseAt);
-            }
-            System.arraycopy(actions, actionAt(0, kept), action, first * width, count * width);
+            layers.forward(cell, count, parameters, s.layers, s.pairs, 0);
+            Rows.activate(Activation.TANH, rows * 2, s.pairs, null, 0);
+            int next = actionAt(l - 1, kept);
+            pairsToAction(count, s.pairs, clean, next);
+            int noiseAt = ((steps + 1 - l) * cells + first) * width;
+            reverseStep(l, count * width, at, next, noise, l == 1 ? 0 : noiseAt);
         }
+        System.arraycopy(actions, actionAt(0, kept), action, first * width, count * width);
     }
 
     /** {@code a_{l-1} = mean + deviation * z_l}; {@code a0hat_l} and {@code a_{l-1}} lie at the same place. */
@@ -179,47 +194,29 @@ final class SharedChainTape implements Tape {
         }
     }
 
-    private void firstLayer(int l, int count, float[] base, int actionAt, int to) {
-        float[] z = layers.firstLayer();
-        float floor = layers.floor();
-        int term = (l - 1) * hidden;
+    /** Rows {@code [a_u, a_{U+u}, 1]}. */
+    private void stepInputs(int count, int actionAt, Scratch s) {
         for (int c = 0; c < count; c++) {
+            int from = actionAt + c * 2 * users;
+            int to = c * users * STEP_INPUTS;
             for (int u = 0; u < users; u++) {
-                float a = actions[actionAt + c * 2 * users + u];
-                float b = actions[actionAt + c * 2 * users + users + u];
-                int row = (c * users + u) * hidden;
-                int h = 0;
-                for (; h + LANES <= hidden; h += LANES) {
-                    FloatVector.fromArray(SPECIES, firstColumn, h)
-                            .fma(
-                                    VectorMath.splat(a),
-                                    FloatVector.fromArray(SPECIES, secondColumn, h)
-                                            .fma(
-                                                    VectorMath.splat(b),
-                                                    FloatVector.fromArray(SPECIES, base, row + h)
-                                                            .add(FloatVector.fromArray(SPECIES, stepTerm, term + h))))
-                            .max(floor)
-                            .intoArray(z, to + row + h);
-                }
-                for (; h < hidden; h++) {
-                    float sum = base[row + h] + stepTerm[term + h] + a * firstColumn[h] + b * secondColumn[h];
-                    z[to + row + h] = Math.max(floor, sum);
-                }
+                s.stepInputs[to + u * STEP_INPUTS] = actions[from + u];
+                s.stepInputs[to + u * STEP_INPUTS + 1] = actions[from + users + u];
             }
         }
     }
 
     private void pairsToAction(int count, float[] pairs, float[] action, int at) {
         for (int c = 0; c < count; c++) {
-            for (int u = 0; u < users; u++) {
-                action[at + c * 2 * users + u] = pairs[(c * users + u) * 2];
-                action[at + c * 2 * users + users + u] = pairs[(c * users + u) * 2 + 1];
-            }
+            Rows.transpose(users, 2, pairs, c * 2 * users, 2, action, at + c * 2 * users);
         }
     }
 
+    @Override
     void backward(
             int group,
+            int first,
+            int count,
             float[] parameters,
             float[] state,
             float[] dAction,
@@ -228,67 +225,59 @@ final class SharedChainTape implements Tape {
             float @Nullable [] dNoise) {
         Scratch s = scratch[group];
         int width = 2 * users;
-        int in = net.inputs();
-        float[] into = gradients ? sum.partial : null;
-        int at = sum.at(group);
-        Arrays.fill(s.columnSums, 0f);
-        Arrays.fill(s.dFirst, 0f);
-        Arrays.fill(s.dSecond, 0f);
-        if (gradients) {
-            sum.clear(group);
-        }
-        for (int chunk = partition.firstChunk(group); chunk < partition.firstChunk(group + 1); chunk++) {
-            int first = partition.start(chunk);
-            int count = partition.size(chunk);
-            int rows = count * users;
-            System.arraycopy(dAction, first * width, s.dAction, 0, count * width);
-            SharedLayers.clear(s.base, rows * hidden);
-            for (int l = 1; l <= steps; l++) {
-                outputGradient(l, count, s, actionAt(l - 1, first));
-                layers.backward(layerCell(l, first), count, parameters, s.pairs, 0, s.layers, into, at);
-                // nobody may want the gradient by a_L
-                firstLayerBackward(l, count, s, actionAt(l, first), l < steps || dNoise != null);
-            }
-            int stateAt = first * users * features;
+        int rows = count * users;
+        float[] g1 = s.layers.g1;
+        System.arraycopy(dAction, first * width, s.dAction, 0, count * width);
+        for (int l = 1; l <= steps; l++) {
+            outputGradient(l, count, s, actionAt(l - 1, first));
+            layers.backward(
+                    layerCell(l, first), count, s.pairs, 0, s.layers, gradients ? sum.partial : null, sum.at(group));
             if (gradients) {
-                Gemm.multiplyAdd(
+                stepInputs(count, actionAt(l, first), s);
+                Gemm.addTransposed(
+                        STEP_INPUTS,
                         hidden,
-                        features,
                         rows,
-                        s.base,
+                        s.stepInputs,
                         0,
-                        1,
-                        hidden,
-                        state,
-                        stateAt,
-                        features,
-                        sum.partial,
-                        at + weight,
-                        in);
-            }
-            if (dState != null) {
-                Arrays.fill(dState, stateAt, stateAt + rows * features, 0f);
-                Gemm.multiplyAdd(
-                        rows,
-                        features,
-                        hidden,
-                        s.base,
+                        STEP_INPUTS,
+                        g1,
                         0,
                         hidden,
-                        1,
-                        parameters,
-                        weight,
-                        in,
-                        dState,
-                        stateAt,
-                        features);
+                        hoisted.partial,
+                        hoisted.at(group) + stepSumsAt(l),
+                        hidden);
             }
-            if (dNoise != null) {
-                System.arraycopy(s.dAction, 0, dNoise, first * width, count * width);
+            if (l < steps || dNoise != null) {
+                addActionGradient(count, s);
+            }
+            if (l == 1) {
+                System.arraycopy(g1, 0, s.base, 0, rows * hidden);
+            } else {
+                Rows.add(rows * hidden, g1, 0, s.base, 0);
             }
         }
+        int stateAt = first * users * features;
         if (gradients) {
-            firstLayerGradients(s, at);
+            Gemm.addTransposed(
+                    features,
+                    hidden,
+                    rows,
+                    state,
+                    stateAt,
+                    features,
+                    s.base,
+                    0,
+                    hidden,
+                    hoisted.partial,
+                    hoisted.at(group),
+                    hidden);
+        }
+        if (dState != null) {
+            Gemm.packed(rows, s.base, 0, hidden, stateWeightsBackward, dState, stateAt, features);
+        }
+        if (dNoise != null) {
+            System.arraycopy(s.dAction, 0, dNoise, first * width, count * width);
         }
     }
 
@@ -309,81 +298,57 @@ final class SharedChainTape implements Tape {
         }
     }
 
-    /** Adds the first layer's part of step {@code l}: to the gradient by a_l if wanted, to the sum over steps, and to the parameter sums. */
-    private void firstLayerBackward(int l, int count, Scratch s, int actionAt, boolean byNoisyAction) {
+    /** Adds to {@code dAction} the path through the network. */
+    private void addActionGradient(int count, Scratch s) {
         for (int c = 0; c < count; c++) {
             for (int u = 0; u < users; u++) {
-                int i = c * 2 * users + u;
-                int j = i + users;
                 int row = (c * users + u) * hidden;
-                if (byNoisyAction) {
-                    s.dAction[i] += Rows.dot(hidden, firstColumn, 0, s.layers.g1, row);
-                    s.dAction[j] += Rows.dot(hidden, secondColumn, 0, s.layers.g1, row);
-                }
-                addRow(s, row, (l - 1) * hidden, actions[actionAt + i], actions[actionAt + j]);
+                int i = c * 2 * users + u;
+                s.dAction[i] += Rows.dot(hidden, actionWeights, 0, s.layers.g1, row);
+                s.dAction[i + users] += Rows.dot(hidden, actionWeights, hidden, s.layers.g1, row);
             }
         }
     }
 
-    /** One row of {@code g1} to all four of its sums: over steps, over rows, and over rows weighted by either action entry. */
-    private void addRow(Scratch s, int row, int columnSum, float a, float b) {
-        float[] g = s.layers.g1;
-        FloatVector first = VectorMath.splat(a);
-        FloatVector second = VectorMath.splat(b);
-        int h = 0;
-        for (; h + LANES <= hidden; h += LANES) {
-            FloatVector x = FloatVector.fromArray(SPECIES, g, row + h);
-            x.add(FloatVector.fromArray(SPECIES, s.base, row + h)).intoArray(s.base, row + h);
-            x.add(FloatVector.fromArray(SPECIES, s.columnSums, columnSum + h)).intoArray(s.columnSums, columnSum + h);
-            x.fma(first, FloatVector.fromArray(SPECIES, s.dFirst, h)).intoArray(s.dFirst, h);
-            x.fma(second, FloatVector.fromArray(SPECIES, s.dSecond, h)).intoArray(s.dSecond, h);
-        }
-        for (; h < hidden; h++) {
-            float x = g[row + h];
-            s.base[row + h] += x;
-            s.columnSums[columnSum + h] += x;
-            s.dFirst[h] += x * a;
-            s.dSecond[h] += x * b;
-        }
+    /** Where a step's sums, {@code [STEP_INPUTS, hidden]}, start among the hoisted ones, after those by state, {@code [features, hidden]}. */
+    private int stepSumsAt(int l) {
+        return (features + (l - 1) * STEP_INPUTS) * hidden;
     }
 
-    private void firstLayerGradients(Scratch s, int at) {
-        float[] partial = sum.partial;
+    @Override
+    void finishGradients(float[] parameters, float[] gradients, float[] sums) {
         int in = net.inputs();
         for (int h = 0; h < hidden; h++) {
-            int row = at + weight + h * in + features;
-            partial[row] += s.dFirst[h];
-            partial[row + 1] += s.dSecond[h];
-            for (int l = 0; l < steps; l++) {
-                float g = s.columnSums[l * hidden + h];
-                partial[at + bias + h] += g;
-                Rows.addScaled(embedding, g, embeddings[l], 0, partial, row + 2);
+            int row = weight + h * in;
+            for (int i = 0; i < features; i++) {
+                gradients[row + i] = sums[i * hidden + h];
+            }
+            for (int l = 1; l <= steps; l++) {
+                int from = stepSumsAt(l) + h;
+                gradients[row + features] += sums[from];
+                gradients[row + features + 1] += sums[from + hidden];
+                float g = sums[from + 2 * hidden];
+                gradients[bias + h] += g;
+                Rows.addScaled(embedding, g, embeddings[l - 1], 0, gradients, row + features + 2);
             }
         }
-    }
-
-    boolean training() {
-        return training;
     }
 
     @Override
     public double[] trace(String name) {
         int l = Integer.parseInt(name.substring(name.indexOf('_') + 1));
-        float[] source;
-        int at;
         if (name.startsWith("a0hat_") && training && l >= 1 && l <= steps) {
-            source = clean;
-            at = actionAt(l - 1, 0);
-        } else if (name.startsWith("a_") && training && l >= 0 && l <= steps) {
-            source = actions;
-            at = actionAt(l, 0);
-        } else {
-            throw new IllegalArgumentException("this chain's tape has no " + name);
+            return values(clean, actionAt(l - 1, 0));
         }
+        if (name.startsWith("a_") && training && l >= 0 && l <= steps) {
+            return values(actions, actionAt(l, 0));
+        }
+        return super.trace(name);
+    }
+
+    private double[] values(float[] source, int at) {
         double[] values = new double[cells * 2 * users];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = source[at + i];
-        }
+        Arrays.setAll(values, i -> source[at + i]);
         return values;
     }
 }

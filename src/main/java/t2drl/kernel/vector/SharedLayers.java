@@ -11,6 +11,8 @@ import t2drl.kernel.SharedShape;
  * (all steps of a chain count), and calls take at most {@code chunkCells} at a time.
  */
 final class SharedLayers {
+    private static final int CHUNK_ROWS = 90;
+
     private final int users;
     private final int hidden;
     private final int outputs;
@@ -24,7 +26,6 @@ final class SharedLayers {
     private final Activations h3;
     private final float[] mean1;
     private final float[] mean2;
-    private final float[] zeros;
     private final int[] cellStart; // by row of a chunk, where its cell's numbers start
     private final boolean training;
 
@@ -34,33 +35,33 @@ final class SharedLayers {
         hidden = shape.hidden();
         outputs = shape.outputs();
         ParameterLayout layout = shape.layout();
-        layer2 = dense(layout, "net.2", hidden, hidden);
+        layer2 = Dense.of(layout, "net.2", hidden, hidden);
         pool2 = Dense.pool(hidden, layout.entry("net.2.pool.weight").offset(), users);
-        layer3 = dense(layout, "net.3", hidden, hidden);
+        layer3 = Dense.of(layout, "net.3", hidden, hidden);
         pool3 = Dense.pool(hidden, layout.entry("net.3.pool.weight").offset(), users);
-        layer4 = dense(layout, "net.4", hidden, outputs);
+        layer4 = Dense.of(layout, "net.4", hidden, outputs);
         int rows = Math.multiplyExact(cells, users);
         h1 = new Activations(shape.activation(), rows, hidden, training);
         h2 = new Activations(shape.activation(), rows, hidden, training);
         h3 = new Activations(shape.activation(), rows, hidden, training);
         mean1 = new float[cells * hidden];
         mean2 = new float[cells * hidden];
-        zeros = new float[hidden];
         cellStart = new int[chunkCells * users];
         Arrays.setAll(cellStart, r -> r / users * hidden);
     }
 
-    static Dense dense(ParameterLayout layout, String name, int in, int out) {
-        return new Dense(
-                in,
-                out,
-                layout.entry(name + ".weight").offset(),
-                layout.entry(name + ".bias").offset());
+    /** Splits cells so that a chunk's activations of one layer fit the first-level cache, all of them the second. */
+    static Partition partition(SharedShape shape, int cells) {
+        return Partition.of(cells, Math.max(1, CHUNK_ROWS / shape.users()));
     }
 
-    /** Scratch of one group of chunks. */
-    Scratch scratch() {
-        return new Scratch(cellStart.length * hidden, cellStart.length / users * hidden);
+    /** Scratch of each group of chunks. */
+    Scratch[] scratch(int groups) {
+        Scratch[] scratch = new Scratch[groups];
+        for (int g = 0; g < groups; g++) {
+            scratch[g] = new Scratch(cellStart.length * hidden, cellStart.length / users * hidden);
+        }
+        return scratch;
     }
 
     /** Gradients by layer outputs, and per-cell rows. */
@@ -140,35 +141,24 @@ final class SharedLayers {
      * From the gradient by {@code y} before its output activation to the gradient by the first layer's pre-activations, left in {@code
      * scratch.g1}; parameter gradients of layers 2 to 4 are added to {@code gradients} from {@code at} on, if not null.
      */
-    void backward(
-            int cell,
-            int cells,
-            float[] parameters,
-            float[] dy,
-            int dyAt,
-            Scratch scratch,
-            float @Nullable [] gradients,
-            int at) {
+    void backward(int cell, int cells, float[] dy, int dyAt, Scratch scratch, float @Nullable [] gradients, int at) {
         int row = cell * users;
         int rows = cells * users;
-        layer4.inputGradientFrom(rows, parameters, zeros, 0, null, dy, dyAt, scratch.g3, 0);
+        layer4.inputGradient(rows, dy, dyAt, scratch.g3, 0);
         if (gradients != null) {
             layer4.addWeightGradient(rows, h3.h, h3.at(row), dy, dyAt, gradients, at);
             layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
         }
         h3.backward(row, rows, scratch.g3, 0);
-        hiddenGradient(
-                cell, cells, parameters, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, gradients, at);
+        hiddenGradient(cell, cells, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, gradients, at);
         h2.backward(row, rows, scratch.g2, 0);
-        hiddenGradient(
-                cell, cells, parameters, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, gradients, at);
+        hiddenGradient(cell, cells, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, gradients, at);
         h1.backward(row, rows, scratch.g1, 0);
     }
 
     private void hiddenGradient(
             int cell,
             int cells,
-            float[] parameters,
             float[] dz,
             Dense layer,
             Dense pool,
@@ -188,11 +178,7 @@ final class SharedLayers {
             pool.addWeightGradient(cells, mean, cell * hidden, pooled, 0, gradients, at);
         }
         float[] perCell = scratch.perCell;
-        pool.inputGradientFrom(cells, parameters, zeros, 0, null, pooled, 0, perCell, 0);
-        layer.inputGradientFrom(rows, parameters, perCell, 0, cellStart, dz, 0, dFrom, 0);
-    }
-
-    static void clear(float[] numbers, int count) {
-        Arrays.fill(numbers, 0, count, 0f);
+        pool.inputGradient(cells, pooled, 0, perCell, 0);
+        layer.inputGradientFrom(rows, perCell, 0, cellStart, dz, 0, dFrom, 0);
     }
 }

@@ -16,20 +16,18 @@ final class StepNetwork {
     final float[] vectors; // [steps, width]
     final float[] dVectors; // [steps, width]
     private final float[] dHidden; // [steps, 2 width]
-    private final float[] zeros; // [2 width]
 
     StepNetwork(ChainShape shape) {
         steps = shape.schedule().steps();
         width = shape.embedding();
         ParameterLayout layout = shape.layout();
-        layer0 = SharedLayers.dense(layout, "step.0", width, 2 * width);
-        layer2 = SharedLayers.dense(layout, "step.2", 2 * width, width);
+        layer0 = Dense.of(layout, "step.0", width, 2 * width);
+        layer2 = Dense.of(layout, "step.2", 2 * width, width);
         hidden = new Activations(shape.activation(), steps, 2 * width, true);
         sinusoids = new float[steps * width];
         vectors = new float[steps * width];
         dVectors = new float[steps * width];
         dHidden = new float[steps * 2 * width];
-        zeros = new float[2 * width];
         for (int l = 1; l <= steps; l++) {
             double[] e = NoiseSchedule.embedding(l, width);
             for (int i = 0; i < width; i++) {
@@ -51,10 +49,10 @@ final class StepNetwork {
     }
 
     /** From {@code dVectors} to the step network's parameter gradients, which must be 0 before. */
-    void backward(float[] parameters, float[] gradients) {
+    void backward(float[] gradients) {
         layer2.addWeightGradient(steps, hidden.h, 0, dVectors, 0, gradients, 0);
         layer2.addBiasGradient(steps, dVectors, 0, gradients, 0);
-        layer2.inputGradientFrom(steps, parameters, zeros, 0, null, dVectors, 0, dHidden, 0);
+        layer2.inputGradient(steps, dVectors, 0, dHidden, 0);
         hidden.backward(0, steps, dHidden, 0);
         layer0.addWeightGradient(steps, sinusoids, 0, dHidden, 0, gradients, 0);
         layer0.addBiasGradient(steps, dHidden, 0, gradients, 0);

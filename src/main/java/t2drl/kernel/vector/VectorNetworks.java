@@ -17,10 +17,12 @@ import t2drl.kernel.host.OpStream;
 final class VectorNetworks implements NetworkKernels {
     private final OpStream stream;
     private final Workers workers;
+    private final Buffer noNoise;
 
     VectorNetworks(OpStream stream, Workers workers) {
         this.stream = stream;
         this.workers = workers;
+        noNoise = new FloatBlock(0, stream);
     }
 
     @Override
@@ -45,48 +47,29 @@ final class VectorNetworks implements NetworkKernels {
 
     @Override
     public void mlpForward(Tape tape, Buffer parameters, Buffer x, Buffer y) {
-        MlpTape t = (MlpTape) tape;
-        stream.submit(() -> t.prepare(of(parameters)));
-        stream.submit(workers.parallel(t.partition.groups(), g -> t.forward(g, of(parameters), of(x), of(y))));
+        forward(own(tape, MlpTape.class), parameters, x, noNoise, y);
     }
 
     @Override
     public void mlpBackward(
             Tape tape, Buffer parameters, Buffer x, Buffer dy, @Nullable Buffer gradients, @Nullable Buffer dx) {
-        MlpTape t = (MlpTape) tape;
-        requireTraining(t.training());
-        boolean sum = gradients != null;
-        float[] inputs = orNull(dx);
-        stream.submit(
-                workers.parallel(t.partition.groups(), g -> t.backward(g, of(parameters), of(x), of(dy), sum, inputs)));
-        sum(t.sum, gradients);
+        backward(own(tape, MlpTape.class), parameters, x, dy, gradients, dx, null);
     }
 
     @Override
     public void sharedForward(Tape tape, Buffer parameters, Buffer x, Buffer y) {
-        SharedNetTape t = (SharedNetTape) tape;
-        stream.submit(() -> t.prepare(of(parameters)));
-        stream.submit(workers.parallel(t.partition.groups(), g -> t.forward(g, of(parameters), of(x), of(y))));
+        forward(own(tape, SharedNetTape.class), parameters, x, noNoise, y);
     }
 
     @Override
     public void sharedBackward(
             Tape tape, Buffer parameters, Buffer x, Buffer dy, @Nullable Buffer gradients, @Nullable Buffer dx) {
-        SharedNetTape t = (SharedNetTape) tape;
-        requireTraining(t.training());
-        boolean sum = gradients != null;
-        float[] inputs = orNull(dx);
-        stream.submit(
-                workers.parallel(t.partition.groups(), g -> t.backward(g, of(parameters), of(x), of(dy), sum, inputs)));
-        sum(t.sum, gradients);
+        backward(own(tape, SharedNetTape.class), parameters, x, dy, gradients, dx, null);
     }
 
     @Override
     public void chainForward(Tape tape, Buffer parameters, Buffer state, Buffer noise, Buffer action) {
-        ChainTape t = (ChainTape) tape;
-        stream.submit(() -> t.prepare(of(parameters)));
-        stream.submit(workers.parallel(
-                t.partition.groups(), g -> t.forward(g, of(parameters), of(state), of(noise), of(action))));
+        forward(own(tape, ChainTape.class), parameters, state, noise, action);
     }
 
     @Override
@@ -98,25 +81,12 @@ final class VectorNetworks implements NetworkKernels {
             @Nullable Buffer gradients,
             @Nullable Buffer dState,
             @Nullable Buffer dNoise) {
-        ChainTape t = (ChainTape) tape;
-        requireTraining(t.training());
-        boolean sum = gradients != null;
-        float[] states = orNull(dState);
-        float[] noises = orNull(dNoise);
-        stream.submit(workers.parallel(
-                t.partition.groups(), g -> t.backward(g, of(parameters), of(state), of(dAction), sum, states, noises)));
-        sum(t.sum, gradients);
-        if (gradients != null) {
-            stream.submit(() -> t.finishGradients(of(parameters), of(gradients)));
-        }
+        backward(own(tape, ChainTape.class), parameters, state, dAction, gradients, dState, dNoise);
     }
 
     @Override
     public void sharedChainForward(Tape tape, Buffer parameters, Buffer state, Buffer noise, Buffer action) {
-        SharedChainTape t = (SharedChainTape) tape;
-        stream.submit(() -> t.prepare(of(parameters)));
-        stream.submit(workers.parallel(
-                t.partition.groups(), g -> t.forward(g, of(parameters), of(state), of(noise), of(action))));
+        forward(own(tape, SharedChainTape.class), parameters, state, noise, action);
     }
 
     @Override
@@ -128,14 +98,7 @@ final class VectorNetworks implements NetworkKernels {
             @Nullable Buffer gradients,
             @Nullable Buffer dState,
             @Nullable Buffer dNoise) {
-        SharedChainTape t = (SharedChainTape) tape;
-        requireTraining(t.training());
-        boolean sum = gradients != null;
-        float[] states = orNull(dState);
-        float[] noises = orNull(dNoise);
-        stream.submit(workers.parallel(
-                t.partition.groups(), g -> t.backward(g, of(parameters), of(state), of(dAction), sum, states, noises)));
-        sum(t.sum, gradients);
+        backward(own(tape, SharedChainTape.class), parameters, state, dAction, gradients, dState, dNoise);
     }
 
     @Override
@@ -146,9 +109,32 @@ final class VectorNetworks implements NetworkKernels {
         });
     }
 
-    private void sum(GradientSum sum, @Nullable Buffer gradients) {
+    private void forward(VectorTape tape, Buffer parameters, Buffer input, Buffer noise, Buffer output) {
+        stream.submit(() -> tape.prepare(of(parameters)));
+        stream.submit(workers.parallel(
+                tape.partition.groups(), g -> tape.forward(g, of(parameters), of(input), of(noise), of(output))));
+    }
+
+    private void backward(
+            VectorTape tape,
+            Buffer parameters,
+            Buffer input,
+            Buffer dOutput,
+            @Nullable Buffer gradients,
+            @Nullable Buffer dInput,
+            @Nullable Buffer dNoise) {
+        if (!tape.training) {
+            throw new IllegalArgumentException("a tape made for inference has no backward pass");
+        }
+        boolean sum = gradients != null;
+        float[] inputs = orNull(dInput);
+        float[] noises = orNull(dNoise);
+        stream.submit(workers.parallel(
+                tape.partition.groups(),
+                g -> tape.backward(g, of(parameters), of(input), of(dOutput), sum, inputs, noises)));
         if (gradients != null) {
-            stream.submit(workers.parallel(sum.segments(), segment -> sum.sum(segment, of(gradients))));
+            stream.submit(workers.parallel(tape.sum.segments(), segment -> tape.sum.sum(segment, of(gradients))));
+            stream.submit(() -> tape.finishGradients(of(parameters), of(gradients), tape.hoisted.sumInPlace()));
         }
     }
 
@@ -156,9 +142,10 @@ final class VectorNetworks implements NetworkKernels {
         return buffer == null ? null : of(buffer);
     }
 
-    private static void requireTraining(boolean training) {
-        if (!training) {
-            throw new IllegalArgumentException("a tape made for inference has no backward pass");
+    private static <T extends VectorTape> T own(Tape tape, Class<T> kind) {
+        if (!kind.isInstance(tape)) {
+            throw new IllegalArgumentException("the tape belongs to another kind of network or to another device");
         }
+        return kind.cast(tape);
     }
 }

@@ -1,0 +1,202 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tile of C of 6 rows x 2 vectors, for machines with 16 vector registers: 12 hold the tile, two a row of B, one an element of A.
+ * See {@link Gemm}. Written out, since the JIT compiler keeps vectors in registers only if each is a variable of its own and no method of ours lies between.
+ */
+final class Tile6x2 {
+    static final int COLUMNS = 2 * LANES;
+
+    private Tile6x2() {}
+
+    /** {@link Gemm#packed} for the {@code rows} rows from {@code i} on, at most 6, and one panel. Fewer than 6: the last one is computed again in place of those missing. */
+    static void multiply(
+            int i,
+            int rows,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] panel,
+            int panelAt,
+            float[] start,
+            int startAt,
+            int @Nullable [] startOf,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int r0 = i;
+        int r1 = i + Math.min(1, rows - 1);
+        int r2 = i + Math.min(2, rows - 1);
+        int r3 = i + Math.min(3, rows - 1);
+        int r4 = i + Math.min(4, rows - 1);
+        int r5 = i + Math.min(5, rows - 1);
+        int s0 = startAt + (startOf == null ? 0 : startOf[r0]);
+        int s1 = startAt + (startOf == null ? 0 : startOf[r1]);
+        int s2 = startAt + (startOf == null ? 0 : startOf[r2]);
+        int s3 = startAt + (startOf == null ? 0 : startOf[r3]);
+        int s4 = startAt + (startOf == null ? 0 : startOf[r4]);
+        int s5 = startAt + (startOf == null ? 0 : startOf[r5]);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, s1 + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, s2);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, s2 + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, s3);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, s3 + LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, start, s4);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, start, s4 + LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, start, s5);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, start, s5 + LANES);
+        int a0 = aAt + r0 * aRow;
+        int a1 = aAt + r1 * aRow;
+        int a2 = aAt + r2 * aRow;
+        int a3 = aAt + r3 * aRow;
+        int a4 = aAt + r4 * aRow;
+        int a5 = aAt + r5 * aRow;
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + p * COLUMNS);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + p * COLUMNS + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[a4 + p]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[a5 + p]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+        }
+        FloatVector least = FloatVector.broadcast(SPECIES, floor);
+        int to0 = cAt + r0 * cRow;
+        int to1 = cAt + r1 * cRow;
+        int to2 = cAt + r2 * cRow;
+        int to3 = cAt + r3 * cRow;
+        int to4 = cAt + r4 * cRow;
+        int to5 = cAt + r5 * cRow;
+        c00.max(least).intoArray(c, to0);
+        c01.max(least).intoArray(c, to0 + LANES);
+        c10.max(least).intoArray(c, to1);
+        c11.max(least).intoArray(c, to1 + LANES);
+        c20.max(least).intoArray(c, to2);
+        c21.max(least).intoArray(c, to2 + LANES);
+        c30.max(least).intoArray(c, to3);
+        c31.max(least).intoArray(c, to3 + LANES);
+        c40.max(least).intoArray(c, to4);
+        c41.max(least).intoArray(c, to4 + LANES);
+        c50.max(least).intoArray(c, to5);
+        c51.max(least).intoArray(c, to5 + LANES);
+    }
+
+    /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns. */
+    static void addTransposed6(
+            int k, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow + LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + LANES);
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[aAt]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[aAt + 1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[aAt + 2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[aAt + 3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[aAt + 4]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[aAt + 5]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            aAt += aRow;
+            bAt += bRow;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cRow);
+        c11.intoArray(c, cAt + cRow + LANES);
+        c20.intoArray(c, cAt + 2 * cRow);
+        c21.intoArray(c, cAt + 2 * cRow + LANES);
+        c30.intoArray(c, cAt + 3 * cRow);
+        c31.intoArray(c, cAt + 3 * cRow + LANES);
+        c40.intoArray(c, cAt + 4 * cRow);
+        c41.intoArray(c, cAt + 4 * cRow + LANES);
+        c50.intoArray(c, cAt + 5 * cRow);
+        c51.intoArray(c, cAt + 5 * cRow + LANES);
+    }
+
+    /** The same for {@code rows} rows of C, at most 4. */
+    static void addTransposed4(
+            int rows, int k, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+        int r1 = Math.min(1, rows - 1);
+        int r2 = Math.min(2, rows - 1);
+        int r3 = Math.min(3, rows - 1);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + r1 * cRow);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + r1 * cRow + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + r2 * cRow);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + r2 * cRow + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow + LANES);
+        for (int p = 0; p < k; p++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[aAt]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[aAt + r1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[aAt + r2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[aAt + r3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            aAt += aRow;
+            bAt += bRow;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + r1 * cRow);
+        c11.intoArray(c, cAt + r1 * cRow + LANES);
+        c20.intoArray(c, cAt + r2 * cRow);
+        c21.intoArray(c, cAt + r2 * cRow + LANES);
+        c30.intoArray(c, cAt + r3 * cRow);
+        c31.intoArray(c, cAt + r3 * cRow + LANES);
+    }
+}
