@@ -29,6 +29,18 @@ public interface NetworkKernels {
     void sharedBackward(
             Tape tape, Buffer parameters, Buffer x, Buffer dy, @Nullable Buffer gradients, @Nullable Buffer dx);
 
+    /** {@link #sharedBackward} where of {@code dx} only the columns from {@code from} on are wanted; a device may leave the others as they are. */
+    default void sharedBackward(
+            Tape tape,
+            Buffer parameters,
+            Buffer x,
+            Buffer dy,
+            @Nullable Buffer gradients,
+            @Nullable Buffer dx,
+            int from) {
+        sharedBackward(tape, parameters, x, dy, gradients, dx);
+    }
+
     /**
      * The flat family's reverse chain. {@code state [rows, state]}, {@code noise [steps, rows, action]}: block 0 is {@code a_L}, block
      * {@code i} is {@code z_{L+1-i}}; {@code action [rows, action]} is {@code clip(a_0)}.

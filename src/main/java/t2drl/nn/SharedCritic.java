@@ -94,7 +94,7 @@ public record SharedCritic(SharedShape net, MapShape map) implements Critic {
                 device.networks().sharedBackward(tape, parameters, x, dq, gradients, null);
                 return;
             }
-            device.networks().sharedBackward(tape, parameters, x, dq, gradients, dx);
+            device.networks().sharedBackward(tape, parameters, x, dq, gradients, dx, features);
             device.actions()
                     .mappedInputBackward(map, cells, features, dx, action, hit, a3, b, f, level, db, df, dAction);
         }

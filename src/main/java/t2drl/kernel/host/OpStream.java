@@ -18,6 +18,11 @@ public final class OpStream {
         }
     }
 
+    /** How many operations the recording in progress has collected; -1 without one. */
+    public int collected() {
+        return captured == null ? -1 : captured.size();
+    }
+
     public Recording record(Runnable body) {
         if (captured != null) {
             throw new IllegalStateException("a recording is already in progress");

@@ -71,14 +71,11 @@ final class ActionMap {
         return Math.max(0f, Math.min(1f, x));
     }
 
-    /** Steps asked for above level {@code lambda}. */
-    private double demand(int c, double lambda, float[] a, float[] hit, float[] a3) {
+    /** Steps that the first {@code hits} of {@code asks} want above level {@code lambda}. */
+    private static double demand(double lambda, int hits, float[] asks) {
         double sum = 0;
-        for (int u = 0; u < users; u++) {
-            int i = c * users + u;
-            if (hit[i] != 0) {
-                sum += Math.clamp(ask(c, u, a) - lambda, 0.0, 1.0) * a3[i];
-            }
+        for (int i = 0; i < hits; i++) {
+            sum += Math.max(0, Math.min(1, asks[i] - lambda)) * asks[hits + i];
         }
         return sum;
     }
@@ -88,31 +85,38 @@ final class ActionMap {
      * between the largest kink whose demand exceeds R and the next one, where it is a straight line.
      */
     private float waterLevel(int c, float[] a, float[] hit, float[] a3) {
-        if (demand(c, 0, a, hit, a3) <= budget) {
-            return 0;
-        }
-        double low = 0;
-        double high = height;
+        float[] asks = Padding.atLeast(2 * users); // of users with a hit, then their A3
+        int hits = 0;
         for (int u = 0; u < users; u++) {
+            hits += hit[c * users + u] != 0 ? 1 : 0;
+        }
+        for (int u = 0, i = 0; u < users; u++) {
             if (hit[c * users + u] != 0) {
-                double y = ask(c, u, a);
-                low = tighter(c, y, low, high, a, hit, a3);
-                high = upper(c, y, low, high, a, hit, a3);
-                low = tighter(c, y - 1, low, high, a, hit, a3);
-                high = upper(c, y - 1, low, high, a, hit, a3);
+                asks[i] = ask(c, u, a);
+                asks[hits + i++] = a3[c * users + u];
             }
         }
-        double atLow = demand(c, low, a, hit, a3);
-        double atHigh = demand(c, high, a, hit, a3);
+        double low = 0;
+        double atLow = demand(0, hits, asks);
+        if (atLow <= budget) {
+            return 0;
+        }
+        double high = height;
+        double atHigh = demand(high, hits, asks);
+        for (int i = 0; i < 2 * hits; i++) {
+            double kink = i < hits ? asks[i] : (double) asks[i - hits] - 1;
+            if (kink > low && kink < high) {
+                double wanted = demand(kink, hits, asks);
+                if (wanted > budget) {
+                    low = kink;
+                    atLow = wanted;
+                } else {
+                    high = kink;
+                    atHigh = wanted;
+                }
+            }
+        }
         return (float) (low + (atLow - budget) / (atLow - atHigh) * (high - low));
-    }
-
-    private double tighter(int c, double kink, double low, double high, float[] a, float[] hit, float[] a3) {
-        return kink > low && kink < high && demand(c, kink, a, hit, a3) > budget ? kink : low;
-    }
-
-    private double upper(int c, double kink, double low, double high, float[] a, float[] hit, float[] a3) {
-        return kink > low && kink < high && demand(c, kink, a, hit, a3) <= budget ? kink : high;
     }
 
     private float proportional(int c, float[] a, float[] hit, float[] a3, float[] b, float[] f) {

@@ -48,10 +48,11 @@ final class ChainTape extends VectorTape {
         }
     }
 
-    ChainTape(ChainShape shape, int rows, boolean training) {
+    ChainTape(ChainShape shape, int rows, int slots, boolean training) {
         super(
                 shape,
                 Partition.of(rows, MlpTape.CHUNK_ROWS),
+                slots,
                 training,
                 (shape.state() + shape.action() + shape.schedule().steps()) * shape.hidden());
         this.rowsInAll = rows;
@@ -69,7 +70,7 @@ final class ChainTape extends VectorTape {
                 Dense.of(layout, "trunk.2", hidden, hidden),
                 Dense.of(layout, "trunk.4", hidden, action),
                 shape.activation(),
-                training ? steps * rows : kept(),
+                training ? steps * kept() : kept(),
                 training);
         stepNetwork = new StepNetwork(shape);
         stateWeights = new Panels(state, hidden);
@@ -84,7 +85,7 @@ final class ChainTape extends VectorTape {
         Arrays.setAll(rowStart, r -> r * hidden);
         actionStart = new int[partition.chunk()];
         Arrays.setAll(actionStart, r -> r * action);
-        scratch = new Scratch[partition.groups()];
+        scratch = new Scratch[slots];
         for (int g = 0; g < scratch.length; g++) {
             scratch[g] = new Scratch(layers.scratch(partition.chunk()), partition.chunk(), hidden, action);
         }
@@ -93,11 +94,11 @@ final class ChainTape extends VectorTape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         stepNetwork.forward(parameters);
-        actionWeights.pack(1, parameters, weight, 1, in);
-        stateWeights.pack(1, parameters, weight + action + embedding, 1, in);
+        actionWeights.packTransposed(parameters, weight, in);
+        stateWeights.packTransposed(parameters, weight + action + embedding, in);
         if (training) {
-            actionWeightsBackward.pack(1, parameters, weight, in, 1);
-            stateWeightsBackward.pack(1, parameters, weight + action + embedding, in, 1);
+            actionWeightsBackward.pack(1, parameters, weight, in);
+            stateWeightsBackward.pack(1, parameters, weight + action + embedding, in);
         }
         for (int l = 0; l < steps; l++) {
             for (int h = 0; h < hidden; h++) {
@@ -112,13 +113,13 @@ final class ChainTape extends VectorTape {
     }
 
     private int layerRow(int l, int keptRow) {
-        return training ? (l - 1) * rowsInAll + keptRow : keptRow;
+        return training ? (l - 1) * kept() + keptRow : keptRow;
     }
 
     @Override
-    void forward(int group, int first, int rows, float[] parameters, float[] states, float[] noise, float[] result) {
-        Scratch s = scratch[group];
-        int kept = keptAt(group, first);
+    void forward(int worker, int first, int rows, float[] parameters, float[] states, float[] noise, float[] result) {
+        Scratch s = scratch[worker];
+        int kept = keptAt(worker, first);
         Gemm.packed(
                 rows,
                 states,
@@ -136,9 +137,9 @@ final class ChainTape extends VectorTape {
         for (int l = steps; l >= 1; l--) {
             int row = layerRow(l, kept);
             float[] z = layers.firstLayer();
-            System.arraycopy(s.base, 0, z, row * hidden, rows * hidden);
             for (int r = 0; r < rows; r++) {
-                Rows.add(hidden, stepTerm, (l - 1) * hidden, z, (row + r) * hidden);
+                int to = (row + r) * hidden;
+                Rows.sumScaled(hidden, s.base, r * hidden, 1f, stepTerm, (l - 1) * hidden, z, to);
             }
             Gemm.packed(
                     rows,
@@ -189,6 +190,7 @@ final class ChainTape extends VectorTape {
 
     @Override
     void backward(
+            int worker,
             int group,
             int first,
             int rows,
@@ -197,8 +199,10 @@ final class ChainTape extends VectorTape {
             float[] dResult,
             boolean gradients,
             float @Nullable [] dState,
+            int from,
             float @Nullable [] dNoise) {
-        Scratch s = scratch[group];
+        Scratch s = scratch[worker];
+        int kept = keptAt(worker, first);
         float[] into = gradients ? sum.partial : null;
         int sums = hoisted.at(group);
         float[] g = s.layers.g1;
@@ -206,8 +210,8 @@ final class ChainTape extends VectorTape {
         System.arraycopy(dResult, first * action, s.dAction, 0, rows * action);
         Arrays.fill(s.base, 0, rows * hidden, 0f);
         for (int l = 1; l <= steps; l++) {
-            reverseStepBackward(l, rows * action, s, actionAt(l - 1, first));
-            layers.backward(layerRow(l, first), rows, s.dNoisePrediction, 0, s.layers, into, sum.at(group));
+            reverseStepBackward(l, rows * action, s, actionAt(l - 1, kept));
+            layers.backward(layerRow(l, kept), rows, s.dNoisePrediction, 0, s.layers, into, sum.at(group));
             if (l < steps || dNoise != null) {
                 Gemm.packed(
                         rows,
@@ -229,7 +233,7 @@ final class ChainTape extends VectorTape {
                         hidden,
                         rows,
                         actions,
-                        actionAt(l, first),
+                        actionAt(l, kept),
                         action,
                         g,
                         0,
@@ -296,6 +300,7 @@ final class ChainTape extends VectorTape {
 
     @Override
     public double[] trace(String name) {
+        requireKept();
         int l = Integer.parseInt(name.substring(name.lastIndexOf('_') + 1));
         String what = name.substring(0, name.lastIndexOf('_'));
         if (what.equals("step_vector") && l >= 1 && l <= steps) {

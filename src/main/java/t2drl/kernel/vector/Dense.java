@@ -1,7 +1,5 @@
 package t2drl.kernel.vector;
 
-import static t2drl.kernel.vector.VectorMath.LANES;
-
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ParameterLayout;
 
@@ -42,28 +40,34 @@ final class Dense {
         this.out = out;
         this.weight = weight;
         this.bias = bias;
-        this.forward = thin() ? null : new Panels(in, out);
+        this.forward = new Panels(in, out);
         this.backward = new Panels(out, in);
     }
 
     void prepare(float[] parameters, boolean training) {
-        if (!thin()) {
-            forward.pack(1, parameters, weight, 1, in);
-        }
+        forward.packTransposed(parameters, weight, in);
         if (training) {
-            backward.pack(backwardFactor, parameters, weight, in, 1);
+            backward.pack(backwardFactor, parameters, weight, in);
+        }
+    }
+
+    /** {@code y [rows, out] = x W^T + b}. */
+    void forward(int rows, float[] parameters, float[] x, int xAt, float[] y, int yAt) {
+        if (out <= Dots.FEW) {
+            Dots.multiply(rows, out, in, x, xAt, parameters, weight, parameters, bias, y, yAt, out);
+        } else {
+            forward(rows, parameters, Float.NEGATIVE_INFINITY, x, xAt, y, yAt);
         }
     }
 
     /** {@code y [rows, out] = max(floor, x W^T + b)}. */
     void forward(int rows, float[] parameters, float floor, float[] x, int xAt, float[] y, int yAt) {
-        forwardFrom(rows, parameters, parameters, bias, null, floor, x, xAt, y, yAt);
+        forwardFrom(rows, parameters, bias, null, floor, x, xAt, y, yAt);
     }
 
     /** {@code y [rows, out] = max(floor, x W^T + start)}, starting as in {@link Gemm#packed}. */
     void forwardFrom(
             int rows,
-            float[] parameters,
             float[] start,
             int startAt,
             int @Nullable [] startOf,
@@ -72,17 +76,7 @@ final class Dense {
             int xAt,
             float[] y,
             int yAt) {
-        if (!thin()) {
-            Gemm.packed(rows, x, xAt, in, forward, start, startAt, startOf, floor, y, yAt, out);
-            return;
-        }
-        for (int r = 0; r < rows; r++) {
-            int from = startAt + (startOf == null ? 0 : startOf[r]);
-            for (int o = 0; o < out; o++) {
-                float sum = start[from + o] + Rows.dot(in, parameters, weight + o * in, x, xAt + r * in);
-                y[yAt + r * out + o] = Math.max(floor, sum);
-            }
-        }
+        Gemm.packed(rows, x, xAt, in, forward, start, startAt, startOf, floor, y, yAt, out);
     }
 
     /** {@code dx [rows, in] = dy W + start} (a pool: {@code dy W / pooled + start}), starting as in {@link Gemm#packed}. */
@@ -115,15 +109,11 @@ final class Dense {
 
     /** Writes {@code dW}, given {@code dW^T}, to its place in {@code gradients}. */
     void writeWeightGradient(float[] transposed, int at, float[] gradients) {
-        Rows.transpose(in, out, transposed, at, out, gradients, weight);
+        Rows.transpose(in, out, transposed, at, out, gradients, weight, in);
     }
 
     /** {@code db += column sums of dy}. */
     void addBiasGradient(int rows, float[] dy, int dyAt, float[] gradients, int at) {
         Rows.addColumnSums(rows, out, dy, dyAt, gradients, at + bias);
-    }
-
-    private boolean thin() {
-        return out < LANES;
     }
 }

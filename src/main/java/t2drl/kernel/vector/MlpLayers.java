@@ -52,7 +52,7 @@ final class MlpLayers {
         h1.activate(row, rows);
         layer2.forward(rows, parameters, h2.floor(), h1.h, h1.at(row), h2.h, h2.at(row));
         h2.activate(row, rows);
-        layer4.forward(rows, parameters, Float.NEGATIVE_INFINITY, h2.h, h2.at(row), y, yAt);
+        layer4.forward(rows, parameters, h2.h, h2.at(row), y, yAt);
     }
 
     /** As {@link SharedLayers#backward}. */

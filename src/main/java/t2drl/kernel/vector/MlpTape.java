@@ -6,7 +6,8 @@ import t2drl.kernel.ParameterLayout;
 
 /** The plain network over whole inputs (flat critics, flat DDPG, DDQN). */
 final class MlpTape extends VectorTape {
-    static final int CHUNK_ROWS = 32;
+    /** A multiple of a tile's rows; with more, the activations of a chain's steps would not fit the second-level cache. */
+    static final int CHUNK_ROWS = 66;
 
     private final MlpShape shape;
     private final Dense layer1;
@@ -14,8 +15,8 @@ final class MlpTape extends VectorTape {
     private final OutputActivation output;
     private final MlpLayers.Scratch[] scratch;
 
-    MlpTape(MlpShape shape, int rows, boolean training) {
-        super(shape, Partition.of(rows, CHUNK_ROWS), training, shape.inputs() * shape.hidden());
+    MlpTape(MlpShape shape, int rows, int slots, boolean training) {
+        super(shape, Partition.of(rows, CHUNK_ROWS), slots, training, shape.inputs() * shape.hidden());
         this.shape = shape;
         ParameterLayout layout = shape.layout();
         layer1 = Dense.of(layout, "0", shape.inputs(), shape.hidden());
@@ -26,7 +27,7 @@ final class MlpTape extends VectorTape {
                 kept(),
                 training);
         output = new OutputActivation(shape.output(), training ? rows * shape.outputs() : 0);
-        scratch = new MlpLayers.Scratch[partition.groups()];
+        scratch = new MlpLayers.Scratch[slots];
         for (int g = 0; g < scratch.length; g++) {
             scratch[g] = layers.scratch(partition.chunk());
         }
@@ -39,8 +40,8 @@ final class MlpTape extends VectorTape {
     }
 
     @Override
-    void forward(int group, int first, int rows, float[] parameters, float[] x, float[] noise, float[] y) {
-        int kept = keptAt(group, first);
+    void forward(int worker, int first, int rows, float[] parameters, float[] x, float[] noise, float[] y) {
+        int kept = keptAt(worker, first);
         int xAt = first * shape.inputs();
         layer1.forward(rows, parameters, layers.floor(), x, xAt, layers.firstLayer(), kept * shape.hidden());
         int yAt = first * shape.outputs();
@@ -50,6 +51,7 @@ final class MlpTape extends VectorTape {
 
     @Override
     void backward(
+            int worker,
             int group,
             int first,
             int rows,
@@ -58,12 +60,13 @@ final class MlpTape extends VectorTape {
             float[] dy,
             boolean gradients,
             float @Nullable [] dx,
+            int from,
             float @Nullable [] dNoise) {
         int yAt = first * shape.outputs();
         output.backward(rows * shape.outputs(), dy, yAt);
         float[] into = gradients ? sum.partial : null;
-        layers.backward(first, rows, output.dz, yAt, scratch[group], into, sum.at(group));
-        float[] g1 = scratch[group].g1;
+        layers.backward(keptAt(worker, first), rows, output.dz, yAt, scratch[worker], into, sum.at(group));
+        float[] g1 = scratch[worker].g1;
         int xAt = first * shape.inputs();
         if (gradients) {
             layer1.addWeightGradientTransposed(rows, x, xAt, g1, 0, hoisted.partial, hoisted.at(group));

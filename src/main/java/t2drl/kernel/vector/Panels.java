@@ -2,6 +2,8 @@ package t2drl.kernel.vector;
 
 /** A matrix {@code B [rows, columns]} copied for {@link Gemm#packed}: panels of columns as wide as a tile, each row after row, the last one padded with zeros. */
 final class Panels {
+    private static final int BLOCK = 16;
+
     final int rows;
     final int columns;
     final float[] data;
@@ -23,17 +25,34 @@ final class Panels {
         return j * rows;
     }
 
-    /** {@code b[p, j] = factor * in[at + p * rowStride + j * columnStride]}. */
-    void pack(float factor, float[] in, int at, int rowStride, int columnStride) {
+    /** {@code b[p, j] = factor * in[at + p * inRow + j]}. */
+    void pack(float factor, float[] in, int at, int inRow) {
         int width;
         for (int j = 0; j < columns; j += width) {
             width = Gemm.panelWidth(columns - j);
             int count = Math.min(width, columns - j);
             for (int p = 0; p < rows; p++) {
-                int from = at + p * rowStride + j * columnStride;
+                int from = at + p * inRow + j;
                 int to = at(j) + p * width;
                 for (int l = 0; l < count; l++) {
-                    data[to + l] = factor * in[from + l * columnStride];
+                    data[to + l] = factor * in[from + l];
+                }
+            }
+        }
+    }
+
+    /** {@code b[p, j] = in[at + j * inRow + p]}, in blocks that the first-level cache can hold. */
+    void packTransposed(float[] in, int at, int inRow) {
+        int width;
+        for (int j = 0; j < columns; j += width) {
+            width = Gemm.panelWidth(columns - j);
+            int count = Math.min(width, columns - j);
+            for (int p = 0; p < rows; p += BLOCK) {
+                for (int l = 0; l < count; l += BLOCK) {
+                    int from = at + (j + l) * inRow + p;
+                    int to = at(j) + p * width + l;
+                    Rows.transpose(
+                            Math.min(BLOCK, count - l), Math.min(BLOCK, rows - p), in, from, inRow, data, to, width);
                 }
             }
         }

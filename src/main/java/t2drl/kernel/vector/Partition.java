@@ -5,7 +5,7 @@ package t2drl.kernel.vector;
  * depends on the sizes alone, never on the number of threads, so sums over groups come out the same on any machine.
  */
 record Partition(int items, int chunk, int chunks, int groups) {
-    private static final int MAX_GROUPS = 8;
+    static final int MAX_GROUPS = 8;
 
     static Partition of(int items, int chunk) {
         int chunks = (items + chunk - 1) / chunk;

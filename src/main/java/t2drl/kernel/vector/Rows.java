@@ -14,11 +14,11 @@ import t2drl.kernel.Activation;
 final class Rows {
     private Rows() {}
 
-    /** {@code out [columns, rows] = in [rows, columns]^T}, {@code in} with rows {@code inRow} apart. */
-    static void transpose(int rows, int columns, float[] in, int inAt, int inRow, float[] out, int outAt) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                out[outAt + j * rows + i] = in[inAt + i * inRow + j];
+    /** {@code out [columns, rows] = in [rows, columns]^T}, the rows of either that far apart. */
+    static void transpose(int rows, int columns, float[] in, int inAt, int inRow, float[] out, int outAt, int outRow) {
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                out[outAt + j * outRow + i] = in[inAt + i * inRow + j];
             }
         }
     }
@@ -79,26 +79,35 @@ final class Rows {
 
     /** {@code g *= derivative}: of ReLU from its output {@code h}, of others from {@code d}. */
     static void chainRule(Activation activation, int n, float[] g, int gAt, float[] h, float[] d, int at) {
-        int i = 0;
         if (activation == Activation.RELU) {
-            for (; i + LANES <= n; i += LANES) {
-                VectorMask<Float> on = FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
-                FloatVector.zero(SPECIES)
-                        .blend(FloatVector.fromArray(SPECIES, g, gAt + i), on)
-                        .intoArray(g, gAt + i);
-            }
-            for (; i < n; i++) {
-                g[gAt + i] = h[at + i] > 0 ? g[gAt + i] : 0;
-            }
+            chainRuleOfRelu(n, g, gAt, h, at);
         } else {
-            for (; i + LANES <= n; i += LANES) {
-                FloatVector.fromArray(SPECIES, g, gAt + i)
-                        .mul(FloatVector.fromArray(SPECIES, d, at + i))
-                        .intoArray(g, gAt + i);
-            }
-            for (; i < n; i++) {
-                g[gAt + i] *= d[at + i];
-            }
+            chainRule(n, g, gAt, d, at);
+        }
+    }
+
+    private static void chainRuleOfRelu(int n, float[] g, int gAt, float[] h, int at) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            VectorMask<Float> on = FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
+            FloatVector.zero(SPECIES)
+                    .blend(FloatVector.fromArray(SPECIES, g, gAt + i), on)
+                    .intoArray(g, gAt + i);
+        }
+        for (; i < n; i++) {
+            g[gAt + i] = h[at + i] > 0 ? g[gAt + i] : 0;
+        }
+    }
+
+    private static void chainRule(int n, float[] g, int gAt, float[] d, int at) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(SPECIES, g, gAt + i)
+                    .mul(FloatVector.fromArray(SPECIES, d, at + i))
+                    .intoArray(g, gAt + i);
+        }
+        for (; i < n; i++) {
+            g[gAt + i] *= d[at + i];
         }
     }
 
@@ -128,8 +137,18 @@ final class Rows {
 
     /** {@code out += sum over rows of in}. */
     static void addColumnSums(int rows, int width, float[] in, int inAt, float[] out, int outAt) {
-        for (int r = 0; r < rows; r++) {
-            add(width, in, inAt + r * width, out, outAt);
+        int j = 0;
+        for (; j + LANES <= width; j += LANES) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, out, outAt + j);
+            for (int r = 0; r < rows; r++) {
+                sum = sum.add(FloatVector.fromArray(SPECIES, in, inAt + r * width + j));
+            }
+            sum.intoArray(out, outAt + j);
+        }
+        for (; j < width; j++) {
+            for (int r = 0; r < rows; r++) {
+                out[outAt + j] += in[inAt + r * width + j];
+            }
         }
     }
 

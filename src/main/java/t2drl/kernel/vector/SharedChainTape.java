@@ -16,6 +16,8 @@ final class SharedChainTape extends VectorTape {
     /** Numbers a row that a step's first layer reads. */
     private static final int STEP_INPUTS = 3;
 
+    private static final float[] NO_START = new float[2];
+
     private final SharedShape net;
     private final int steps;
     private final int users;
@@ -58,10 +60,11 @@ final class SharedChainTape extends VectorTape {
         }
     }
 
-    SharedChainTape(SharedChainShape shape, int cells, boolean training) {
+    SharedChainTape(SharedChainShape shape, int cells, int slots, boolean training) {
         super(
                 shape,
                 SharedLayers.partition(shape.network(), cells),
+                slots,
                 training,
                 (shape.features() + shape.schedule().steps() * STEP_INPUTS) * shape.hidden());
         this.cells = cells;
@@ -87,7 +90,7 @@ final class SharedChainTape extends VectorTape {
         }
         weight = net.layout().entry("net.1.weight").offset();
         bias = net.layout().entry("net.1.bias").offset();
-        layers = new SharedLayers(net, training ? steps * cells : kept(), partition.chunk(), training);
+        layers = new SharedLayers(net, training ? steps * kept() : kept(), partition.chunk(), training);
         stateWeights = new Panels(features, hidden);
         stateWeightsBackward = new Panels(hidden, features);
         stepWeights = new Panels[steps];
@@ -97,7 +100,7 @@ final class SharedChainTape extends VectorTape {
         clean = new float[steps * kept() * 2 * users];
         rowStart = new int[partition.chunk() * users];
         Arrays.setAll(rowStart, r -> r * hidden);
-        SharedLayers.Scratch[] inner = layers.scratch(partition.groups());
+        SharedLayers.Scratch[] inner = layers.scratch(slots);
         scratch = new Scratch[inner.length];
         Arrays.setAll(scratch, g -> new Scratch(inner[g], rowStart.length, hidden));
     }
@@ -106,9 +109,9 @@ final class SharedChainTape extends VectorTape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         int in = net.inputs();
-        stateWeights.pack(1, parameters, weight, 1, in);
+        stateWeights.packTransposed(parameters, weight, in);
         if (training) {
-            stateWeightsBackward.pack(1, parameters, weight, in, 1);
+            stateWeightsBackward.pack(1, parameters, weight, in);
         }
         for (int h = 0; h < hidden; h++) {
             int row = weight + h * in + features;
@@ -133,15 +136,15 @@ final class SharedChainTape extends VectorTape {
 
     /** Where a cell's activations of step {@code l} start, in cells. */
     private int layerCell(int l, int keptCell) {
-        return training ? (l - 1) * cells + keptCell : keptCell;
+        return training ? (l - 1) * kept() + keptCell : keptCell;
     }
 
     @Override
-    void forward(int group, int first, int count, float[] parameters, float[] state, float[] noise, float[] action) {
-        Scratch s = scratch[group];
+    void forward(int worker, int first, int count, float[] parameters, float[] state, float[] noise, float[] action) {
+        Scratch s = scratch[worker];
         int width = 2 * users;
         int rows = count * users;
-        int kept = keptAt(group, first);
+        int kept = keptAt(worker, first);
         Gemm.packed(
                 rows,
                 state,
@@ -208,12 +211,13 @@ final class SharedChainTape extends VectorTape {
 
     private void pairsToAction(int count, float[] pairs, float[] action, int at) {
         for (int c = 0; c < count; c++) {
-            Rows.transpose(users, 2, pairs, c * 2 * users, 2, action, at + c * 2 * users);
+            Rows.transpose(users, 2, pairs, c * 2 * users, 2, action, at + c * 2 * users, users);
         }
     }
 
     @Override
     void backward(
+            int worker,
             int group,
             int first,
             int count,
@@ -222,18 +226,20 @@ final class SharedChainTape extends VectorTape {
             float[] dAction,
             boolean gradients,
             float @Nullable [] dState,
+            int from,
             float @Nullable [] dNoise) {
-        Scratch s = scratch[group];
+        Scratch s = scratch[worker];
+        int kept = keptAt(worker, first);
         int width = 2 * users;
         int rows = count * users;
         float[] g1 = s.layers.g1;
         System.arraycopy(dAction, first * width, s.dAction, 0, count * width);
         for (int l = 1; l <= steps; l++) {
-            outputGradient(l, count, s, actionAt(l - 1, first));
+            outputGradient(l, count, s, actionAt(l - 1, kept));
             layers.backward(
-                    layerCell(l, first), count, s.pairs, 0, s.layers, gradients ? sum.partial : null, sum.at(group));
+                    layerCell(l, kept), count, s.pairs, 0, s.layers, gradients ? sum.partial : null, sum.at(group));
             if (gradients) {
-                stepInputs(count, actionAt(l, first), s);
+                stepInputs(count, actionAt(l, kept), s);
                 Gemm.addTransposed(
                         STEP_INPUTS,
                         hidden,
@@ -300,12 +306,13 @@ final class SharedChainTape extends VectorTape {
 
     /** Adds to {@code dAction} the path through the network. */
     private void addActionGradient(int count, Scratch s) {
+        Dots.multiply(count * users, 2, hidden, s.layers.g1, 0, actionWeights, 0, NO_START, 0, s.pairs, 0, 2);
         for (int c = 0; c < count; c++) {
             for (int u = 0; u < users; u++) {
-                int row = (c * users + u) * hidden;
                 int i = c * 2 * users + u;
-                s.dAction[i] += Rows.dot(hidden, actionWeights, 0, s.layers.g1, row);
-                s.dAction[i + users] += Rows.dot(hidden, actionWeights, hidden, s.layers.g1, row);
+                int pair = (c * users + u) * 2;
+                s.dAction[i] += s.pairs[pair];
+                s.dAction[i + users] += s.pairs[pair + 1];
             }
         }
     }
@@ -336,6 +343,7 @@ final class SharedChainTape extends VectorTape {
 
     @Override
     public double[] trace(String name) {
+        requireKept();
         int l = Integer.parseInt(name.substring(name.indexOf('_') + 1));
         if (name.startsWith("a0hat_") && training && l >= 1 && l <= steps) {
             return values(clean, actionAt(l - 1, 0));

@@ -55,10 +55,10 @@ final class SharedLayers {
         return Partition.of(cells, Math.max(1, CHUNK_ROWS / shape.users()));
     }
 
-    /** Scratch of each group of chunks. */
-    Scratch[] scratch(int groups) {
-        Scratch[] scratch = new Scratch[groups];
-        for (int g = 0; g < groups; g++) {
+    /** Scratch of each worker. */
+    Scratch[] scratch(int slots) {
+        Scratch[] scratch = new Scratch[slots];
+        for (int g = 0; g < slots; g++) {
             scratch[g] = new Scratch(cellStart.length * hidden, cellStart.length / users * hidden);
         }
         return scratch;
@@ -105,7 +105,7 @@ final class SharedLayers {
         h1.activate(row, rows);
         hiddenLayer(cell, cells, parameters, h1, mean1, layer2, pool2, h2, scratch);
         hiddenLayer(cell, cells, parameters, h2, mean2, layer3, pool3, h3, scratch);
-        layer4.forward(rows, parameters, Float.NEGATIVE_INFINITY, h3.h, h3.at(row), y, yAt);
+        layer4.forward(rows, parameters, h3.h, h3.at(row), y, yAt);
     }
 
     private void hiddenLayer(
@@ -122,18 +122,8 @@ final class SharedLayers {
         int rows = cells * users;
         Rows.pool(cells, users, hidden, 1f / users, from.h, from.at(row), mean, cell * hidden);
         float[] perCell = scratch.perCell;
-        pool.forwardFrom(
-                cells,
-                parameters,
-                parameters,
-                layer.bias,
-                null,
-                Float.NEGATIVE_INFINITY,
-                mean,
-                cell * hidden,
-                perCell,
-                0);
-        layer.forwardFrom(rows, parameters, perCell, 0, cellStart, to.floor(), from.h, from.at(row), to.h, to.at(row));
+        pool.forwardFrom(cells, parameters, layer.bias, null, Float.NEGATIVE_INFINITY, mean, cell * hidden, perCell, 0);
+        layer.forwardFrom(rows, perCell, 0, cellStart, to.floor(), from.h, from.at(row), to.h, to.at(row));
         to.activate(row, rows);
     }
 

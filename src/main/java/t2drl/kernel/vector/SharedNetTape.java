@@ -8,39 +8,48 @@ final class SharedNetTape extends VectorTape {
     private final SharedShape shape;
     private final int users;
     private final Dense layer1;
+    private final float[] inputWeights; // the first layer's, [inputs, hidden]
+    private final float[] zeros; // [inputs]
     private final SharedLayers layers;
     private final OutputActivation output;
     private final SharedLayers.Scratch[] scratch;
 
-    SharedNetTape(SharedShape shape, int cells, boolean training) {
-        super(shape, SharedLayers.partition(shape, cells), training, shape.inputs() * shape.hidden());
+    SharedNetTape(SharedShape shape, int cells, int slots, boolean training) {
+        super(shape, SharedLayers.partition(shape, cells), slots, training, shape.inputs() * shape.hidden());
         this.shape = shape;
         users = shape.users();
         layer1 = Dense.of(shape.layout(), "net.1", shape.inputs(), shape.hidden());
+        inputWeights = new float[training ? shape.inputs() * shape.hidden() : 0];
+        zeros = new float[shape.inputs()];
         layers = new SharedLayers(shape, kept(), partition.chunk(), training);
         output = new OutputActivation(shape.output(), training ? cells * users * shape.outputs() : 0);
-        scratch = layers.scratch(partition.groups());
+        scratch = layers.scratch(slots);
     }
 
     @Override
     void prepare(float[] parameters) {
         layer1.prepare(parameters, training);
         layers.prepare(parameters);
+        if (training) {
+            int in = shape.inputs();
+            Rows.transpose(shape.hidden(), in, parameters, layer1.weight, in, inputWeights, 0, shape.hidden());
+        }
     }
 
     @Override
-    void forward(int group, int first, int cells, float[] parameters, float[] x, float[] noise, float[] y) {
-        int cell = keptAt(group, first);
+    void forward(int worker, int first, int cells, float[] parameters, float[] x, float[] noise, float[] y) {
+        int cell = keptAt(worker, first);
         int rows = cells * users;
         int xAt = first * users * shape.inputs();
         layer1.forward(rows, parameters, layers.floor(), x, xAt, layers.firstLayer(), cell * users * shape.hidden());
         int yAt = first * users * shape.outputs();
-        layers.forward(cell, cells, parameters, scratch[group], y, yAt);
+        layers.forward(cell, cells, parameters, scratch[worker], y, yAt);
         output.forward(rows * shape.outputs(), y, yAt);
     }
 
     @Override
     void backward(
+            int worker,
             int group,
             int first,
             int cells,
@@ -49,19 +58,36 @@ final class SharedNetTape extends VectorTape {
             float[] dy,
             boolean gradients,
             float @Nullable [] dx,
+            int from,
             float @Nullable [] dNoise) {
         int rows = cells * users;
         int yAt = first * users * shape.outputs();
         output.backward(rows * shape.outputs(), dy, yAt);
         float[] into = gradients ? sum.partial : null;
-        layers.backward(first, cells, output.dz, yAt, scratch[group], into, sum.at(group));
-        float[] g1 = scratch[group].g1;
+        layers.backward(keptAt(worker, first), cells, output.dz, yAt, scratch[worker], into, sum.at(group));
+        float[] g1 = scratch[worker].g1;
         int xAt = first * users * shape.inputs();
         if (gradients) {
             layer1.addWeightGradientTransposed(rows, x, xAt, g1, 0, hoisted.partial, hoisted.at(group));
             layer1.addBiasGradient(rows, g1, 0, sum.partial, sum.at(group));
         }
-        if (dx != null) {
+        int columns = shape.inputs() - from;
+        if (dx != null && columns <= Dots.FEW) {
+            int hidden = shape.hidden();
+            Dots.multiply(
+                    rows,
+                    columns,
+                    hidden,
+                    g1,
+                    0,
+                    inputWeights,
+                    from * hidden,
+                    zeros,
+                    0,
+                    dx,
+                    xAt + from,
+                    shape.inputs());
+        } else if (dx != null) {
             layer1.inputGradient(rows, g1, 0, dx, xAt);
         }
     }

@@ -41,7 +41,7 @@ final class StepNetwork {
         layer2.prepare(parameters, true);
         layer0.forward(steps, parameters, hidden.floor(), sinusoids, 0, hidden.h, 0);
         hidden.activate(0, steps);
-        layer2.forward(steps, parameters, Float.NEGATIVE_INFINITY, hidden.h, 0, vectors, 0);
+        layer2.forward(steps, parameters, hidden.h, 0, vectors, 0);
     }
 
     void clear() {

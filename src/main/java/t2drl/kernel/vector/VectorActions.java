@@ -12,14 +12,12 @@ import t2drl.kernel.host.OpStream;
 
 /** Action map, critic input, exploration and best of n, threads over cells. */
 final class VectorActions implements ActionKernels {
-    private static final int CELLS = 32;
-
     private final OpStream stream;
-    private final Workers workers;
+    private final CellStream cellStream;
 
-    VectorActions(OpStream stream, Workers workers) {
+    VectorActions(OpStream stream, CellStream cellStream) {
         this.stream = stream;
-        this.workers = workers;
+        this.cellStream = cellStream;
     }
 
     @Override
@@ -76,7 +74,7 @@ final class VectorActions implements ActionKernels {
     public void pairsToAction(int cells, int users, Buffer pairs, Buffer action) {
         stream.submit(() -> {
             for (int c = 0; c < cells; c++) {
-                Rows.transpose(users, 2, of(pairs), c * 2 * users, 2, of(action), c * 2 * users);
+                Rows.transpose(users, 2, of(pairs), c * 2 * users, 2, of(action), c * 2 * users, users);
             }
         });
     }
@@ -85,7 +83,7 @@ final class VectorActions implements ActionKernels {
     public void actionToPairs(int cells, int users, Buffer action, Buffer pairs) {
         stream.submit(() -> {
             for (int c = 0; c < cells; c++) {
-                Rows.transpose(2, users, of(action), c * 2 * users, users, of(pairs), c * 2 * users);
+                Rows.transpose(2, users, of(action), c * 2 * users, users, of(pairs), c * 2 * users, 2);
             }
         });
     }
@@ -159,7 +157,6 @@ final class VectorActions implements ActionKernels {
     }
 
     private void overCells(int cells, Range body) {
-        int parts = (cells + CELLS - 1) / CELLS;
-        stream.submit(workers.parallel(parts, p -> body.run(p * CELLS, Math.min(cells, (p + 1) * CELLS))));
+        cellStream.submit(cells, (worker, group, first, count) -> body.run(first, first + count));
     }
 }

@@ -15,15 +15,17 @@ import t2drl.kernel.host.OpStream;
 public final class VectorDevice implements Device {
     private final OpStream stream = new OpStream();
     private final Workers workers;
+    private final CellStream cells;
     private final KernelFamilies kernels;
 
     /** A device that uses {@code threads} threads, the calling one included. */
     public VectorDevice(int threads) {
         workers = new Workers(threads);
+        cells = new CellStream(stream, workers);
         kernels = new KernelFamilies(
-                new VectorNetworks(stream, workers),
-                new VectorActions(stream, workers),
-                new VectorUpdates(stream, workers),
+                new VectorNetworks(stream, workers, cells),
+                new VectorActions(stream, cells),
+                new VectorUpdates(stream, workers, cells),
                 new VectorRandom(stream, workers),
                 new VectorReplay(stream),
                 new VectorCells(stream, workers));
@@ -72,6 +74,7 @@ public final class VectorDevice implements Device {
 
     @Override
     public Recording record(Runnable body) {
+        cells.reset();
         return stream.record(body);
     }
 

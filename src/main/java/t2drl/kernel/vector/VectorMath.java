@@ -156,10 +156,15 @@ final class VectorMath {
 
     /** The sum of all lanes. Not reduceLanes: its order of additions, so its rounding, depends on how far the JIT compiler has come. */
     static float sum(FloatVector x) {
-        for (int half = LANES / 2; half > 0; half /= 2) {
+        return sumWithin(LANES, x).lane(0);
+    }
+
+    /** The sum of {@code count} lanes that follow each other, a power of two, in the first of each such group. */
+    static FloatVector sumWithin(int count, FloatVector x) {
+        for (int half = count / 2; half > 0; half /= 2) {
             x = x.add(x.rearrange(ROTATE[Integer.numberOfTrailingZeros(half)]));
         }
-        return x.lane(0);
+        return x;
     }
 
     static FloatVector splat(float value) {

@@ -17,32 +17,36 @@ import t2drl.kernel.host.OpStream;
 final class VectorNetworks implements NetworkKernels {
     private final OpStream stream;
     private final Workers workers;
+    private final CellStream cells;
+    private final int slots;
     private final Buffer noNoise;
 
-    VectorNetworks(OpStream stream, Workers workers) {
+    VectorNetworks(OpStream stream, Workers workers, CellStream cells) {
         this.stream = stream;
         this.workers = workers;
+        this.cells = cells;
+        slots = Math.min(workers.count(), Partition.MAX_GROUPS);
         noNoise = new FloatBlock(0, stream);
     }
 
     @Override
     public Tape tape(MlpShape shape, int rows, boolean training) {
-        return new MlpTape(shape, rows, training);
+        return new MlpTape(shape, rows, slots, training);
     }
 
     @Override
     public Tape tape(SharedShape shape, int cells, boolean training) {
-        return new SharedNetTape(shape, cells, training);
+        return new SharedNetTape(shape, cells, slots, training);
     }
 
     @Override
     public Tape tape(ChainShape shape, int rows, boolean training) {
-        return new ChainTape(shape, rows, training);
+        return new ChainTape(shape, rows, slots, training);
     }
 
     @Override
     public Tape tape(SharedChainShape shape, int cells, boolean training) {
-        return new SharedChainTape(shape, cells, training);
+        return new SharedChainTape(shape, cells, slots, training);
     }
 
     @Override
@@ -53,7 +57,7 @@ final class VectorNetworks implements NetworkKernels {
     @Override
     public void mlpBackward(
             Tape tape, Buffer parameters, Buffer x, Buffer dy, @Nullable Buffer gradients, @Nullable Buffer dx) {
-        backward(own(tape, MlpTape.class), parameters, x, dy, gradients, dx, null);
+        backward(own(tape, MlpTape.class), parameters, x, dy, gradients, dx, 0, null);
     }
 
     @Override
@@ -64,7 +68,19 @@ final class VectorNetworks implements NetworkKernels {
     @Override
     public void sharedBackward(
             Tape tape, Buffer parameters, Buffer x, Buffer dy, @Nullable Buffer gradients, @Nullable Buffer dx) {
-        backward(own(tape, SharedNetTape.class), parameters, x, dy, gradients, dx, null);
+        sharedBackward(tape, parameters, x, dy, gradients, dx, 0);
+    }
+
+    @Override
+    public void sharedBackward(
+            Tape tape,
+            Buffer parameters,
+            Buffer x,
+            Buffer dy,
+            @Nullable Buffer gradients,
+            @Nullable Buffer dx,
+            int from) {
+        backward(own(tape, SharedNetTape.class), parameters, x, dy, gradients, dx, from, null);
     }
 
     @Override
@@ -81,7 +97,7 @@ final class VectorNetworks implements NetworkKernels {
             @Nullable Buffer gradients,
             @Nullable Buffer dState,
             @Nullable Buffer dNoise) {
-        backward(own(tape, ChainTape.class), parameters, state, dAction, gradients, dState, dNoise);
+        backward(own(tape, ChainTape.class), parameters, state, dAction, gradients, dState, 0, dNoise);
     }
 
     @Override
@@ -98,7 +114,7 @@ final class VectorNetworks implements NetworkKernels {
             @Nullable Buffer gradients,
             @Nullable Buffer dState,
             @Nullable Buffer dNoise) {
-        backward(own(tape, SharedChainTape.class), parameters, state, dAction, gradients, dState, dNoise);
+        backward(own(tape, SharedChainTape.class), parameters, state, dAction, gradients, dState, 0, dNoise);
     }
 
     @Override
@@ -110,9 +126,9 @@ final class VectorNetworks implements NetworkKernels {
     }
 
     private void forward(VectorTape tape, Buffer parameters, Buffer input, Buffer noise, Buffer output) {
-        stream.submit(() -> tape.prepare(of(parameters)));
-        stream.submit(workers.parallel(
-                tape.partition.groups(), g -> tape.forward(g, of(parameters), of(input), of(noise), of(output))));
+        Forward forward = new Forward(tape, of(parameters), of(input), of(noise), of(output));
+        tape.lastForward = forward;
+        cells.submit(tape.partition, forward);
     }
 
     private void backward(
@@ -122,19 +138,105 @@ final class VectorNetworks implements NetworkKernels {
             Buffer dOutput,
             @Nullable Buffer gradients,
             @Nullable Buffer dInput,
+            int from,
             @Nullable Buffer dNoise) {
         if (!tape.training) {
             throw new IllegalArgumentException("a tape made for inference has no backward pass");
         }
-        boolean sum = gradients != null;
-        float[] inputs = orNull(dInput);
-        float[] noises = orNull(dNoise);
-        stream.submit(workers.parallel(
-                tape.partition.groups(),
-                g -> tape.backward(g, of(parameters), of(input), of(dOutput), sum, inputs, noises)));
+        Forward forward = tape.lastForward;
+        Backward backward = new Backward(
+                tape, of(parameters), of(input), of(dOutput), gradients != null, orNull(dInput), from, orNull(dNoise));
+        cells.submit(tape.partition, backward);
+        if (forward != null && cells.inLastRun(forward) && cells.inLastRun(backward)) {
+            forward.passing = true;
+            backward.passing = true;
+        }
         if (gradients != null) {
             stream.submit(workers.parallel(tape.sum.segments(), segment -> tape.sum.sum(segment, of(gradients))));
             stream.submit(() -> tape.finishGradients(of(parameters), of(gradients), tape.hoisted.sumInPlace()));
+        }
+    }
+
+    /** A forward pass of some chunks. */
+    static final class Forward implements CellStream.Op {
+        private final VectorTape tape;
+        private final float[] parameters;
+        private final float[] input;
+        private final float[] noise;
+        private final float[] output;
+        private boolean passing;
+
+        Forward(VectorTape tape, float[] parameters, float[] input, float[] noise, float[] output) {
+            this.tape = tape;
+            this.parameters = parameters;
+            this.input = input;
+            this.noise = noise;
+            this.output = output;
+        }
+
+        @Override
+        public boolean conflicts(CellStream.Op earlier) {
+            return earlier instanceof Forward other && other.tape == tape;
+        }
+
+        @Override
+        public void before() {
+            tape.begin(parameters, passing);
+        }
+
+        @Override
+        public void run(int worker, int group, int first, int count) {
+            tape.forward(worker, first, count, parameters, input, noise, output);
+        }
+    }
+
+    private static final class Backward implements CellStream.Op {
+        private final VectorTape tape;
+        private final float[] parameters;
+        private final float[] input;
+        private final float[] dOutput;
+        private final boolean gradients;
+        private final float @Nullable [] dInput;
+        private final int from;
+        private final float @Nullable [] dNoise;
+        private boolean passing;
+
+        Backward(
+                VectorTape tape,
+                float[] parameters,
+                float[] input,
+                float[] dOutput,
+                boolean gradients,
+                float @Nullable [] dInput,
+                int from,
+                float @Nullable [] dNoise) {
+            this.tape = tape;
+            this.parameters = parameters;
+            this.input = input;
+            this.dOutput = dOutput;
+            this.gradients = gradients;
+            this.dInput = dInput;
+            this.from = from;
+            this.dNoise = dNoise;
+        }
+
+        @Override
+        public void before() {
+            if (!passing) {
+                tape.requireKept();
+            }
+        }
+
+        @Override
+        public void begin(int group) {
+            if (gradients) {
+                tape.clearGradients(group);
+            }
+        }
+
+        @Override
+        public void run(int worker, int group, int first, int count) {
+            tape.backward(worker, group, first, count, parameters, input, dOutput, gradients, dInput, from, dNoise);
         }
     }
 

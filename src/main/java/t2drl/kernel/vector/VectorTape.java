@@ -6,67 +6,69 @@ import t2drl.kernel.Tape;
 
 /**
  * One network's passes on CPU vectors. Rows (or cells) go through all layers a chunk at a time, so that what lies between layers stays in the nearer caches; groups of chunks
- * run in parallel, each with scratch and gradient sums of its own.
+ * run in parallel, each with gradient sums of its own.
  */
 abstract class VectorTape implements Tape {
     final Partition partition;
+    final int slots;
     final boolean training;
     /** Gradients by the parameters. */
     final GradientSum sum;
     /** Sums over rows that become gradients by parameters only in {@link #finishGradients}. */
     final GradientSum hoisted;
 
-    VectorTape(NetworkShape shape, Partition partition, boolean training, int hoistedSums) {
+    VectorNetworks.@Nullable Forward lastForward;
+    /** The last forward pass was in one run with its backward pass: a worker's chunks were kept in the same place, one after the other. */
+    private boolean passing;
+
+    /** {@code slots}: how many workers there are, each with scratch of its own. */
+    VectorTape(NetworkShape shape, Partition partition, int slots, boolean training, int hoistedSums) {
         this.partition = partition;
+        this.slots = slots;
         this.training = training;
         sum = new GradientSum(training ? shape.layout().size() : 0, partition.groups());
         hoisted = new GradientSum(training ? hoistedSums : 0, partition.groups());
     }
 
-    /** How many rows or cells must be kept: all for a backward pass, else a chunk of every group. */
+    /** How many rows or cells must be kept: all for a backward pass, else a chunk of every worker. */
     final int kept() {
-        return training ? partition.items() : partition.groups() * partition.chunk();
+        return training ? Math.max(partition.items(), slots * partition.chunk()) : slots * partition.chunk();
     }
 
-    /** Where, among those kept, the group keeps the chunk that starts with {@code first}. */
-    final int keptAt(int group, int first) {
-        return training ? first : group * partition.chunk();
+    /** Where, among those kept, a worker keeps the chunk that starts with {@code first}. */
+    final int keptAt(int worker, int first) {
+        return training && !passing ? first : worker * partition.chunk();
     }
 
-    /** Once before every forward pass: packs the weights. */
+    /** Packs the weights. */
     abstract void prepare(float[] parameters);
 
-    final void forward(int group, float[] parameters, float[] input, float[] noise, float[] output) {
-        for (int chunk = partition.firstChunk(group); chunk < partition.firstChunk(group + 1); chunk++) {
-            forward(group, partition.start(chunk), partition.size(chunk), parameters, input, noise, output);
+    /** Before every forward pass; {@code passing}: its backward pass follows in the same run. */
+    final void begin(float[] parameters, boolean passing) {
+        this.passing = passing;
+        prepare(parameters);
+    }
+
+    /** That what the last forward pass kept is still there. */
+    final void requireKept() {
+        if (passing) {
+            throw new IllegalStateException("the last forward pass on this tape ran together with its backward pass");
         }
     }
 
     /** From the input (a chain: the state) and the noise (other networks: none) to the output (a chain: the action), {@code count} rows or cells from {@code first} on. */
     abstract void forward(
-            int group, int first, int count, float[] parameters, float[] input, float[] noise, float[] output);
+            int worker, int first, int count, float[] parameters, float[] input, float[] noise, float[] output);
 
-    final void backward(
-            int group,
-            float[] parameters,
-            float[] input,
-            float[] dOutput,
-            boolean gradients,
-            float @Nullable [] dInput,
-            float @Nullable [] dNoise) {
-        if (gradients) {
-            sum.clear(group);
-            hoisted.clear(group);
-        }
-        for (int chunk = partition.firstChunk(group); chunk < partition.firstChunk(group + 1); chunk++) {
-            int first = partition.start(chunk);
-            int count = partition.size(chunk);
-            backward(group, first, count, parameters, input, dOutput, gradients, dInput, dNoise);
-        }
+    /** Before every backward pass that sums gradients. */
+    final void clearGradients(int group) {
+        sum.clear(group);
+        hoisted.clear(group);
     }
 
-    /** From the gradient by the output to those asked for; {@code gradients}: to the group's part of {@link #sum} and {@link #hoisted}. */
+    /** From the gradient by the output to those asked for, of {@code dInput} at least the columns from {@code from} on; {@code gradients}: to the group's part of {@link #sum} and {@link #hoisted}. */
     abstract void backward(
+            int worker,
             int group,
             int first,
             int count,
@@ -75,6 +77,7 @@ abstract class VectorTape implements Tape {
             float[] dOutput,
             boolean gradients,
             float @Nullable [] dInput,
+            int from,
             float @Nullable [] dNoise);
 
     /** Adds to the gradients what the hoisted sums, which are those over all groups by now, contribute. */

@@ -23,10 +23,12 @@ final class VectorUpdates implements UpdateKernels {
 
     private final OpStream stream;
     private final Workers workers;
+    private final CellStream cells;
 
-    VectorUpdates(OpStream stream, Workers workers) {
+    VectorUpdates(OpStream stream, Workers workers, CellStream cells) {
         this.stream = stream;
         this.workers = workers;
+        this.cells = cells;
     }
 
     @Override
@@ -45,27 +47,50 @@ final class VectorUpdates implements UpdateKernels {
 
     @Override
     public void meanSquaredError(int n, Buffer q, Buffer y, Buffer dq, Buffer loss, int at) {
-        stream.submit(() -> {
-            double sum = 0;
-            float scale = 2f / n;
-            for (int i = 0; i < n; i++) {
-                float d = of(q)[i] - of(y)[i];
-                sum += d * d;
-                of(dq)[i] = scale * d;
-            }
-            of(loss)[at] = (float) (sum / n);
+        float scale = 2f / n;
+        mean(n, loss, at, i -> {
+            float d = of(q)[i] - of(y)[i];
+            of(dq)[i] = scale * d;
+            return d * d;
         });
     }
 
     @Override
     public void negativeMean(int n, Buffer q, Buffer dq, Buffer loss, int at) {
-        stream.submit(() -> {
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += of(q)[i];
+        mean(n, loss, at, i -> {
+            of(dq)[i] = -1f / n;
+            return -of(q)[i];
+        });
+    }
+
+    /** One element of a loss; its gradient is a side effect. */
+    private interface Term {
+        float at(int i);
+    }
+
+    /** {@code loss[at]} = the mean of {@code n} terms, which may share a run with the network that they judge. */
+    private void mean(int n, Buffer loss, int at, Term term) {
+        int items = cells.cellsOf(n);
+        int width = n / items;
+        double[] sums = new double[items]; // of each chunk, at its first item
+        cells.submit(items, new CellStream.Op() {
+            @Override
+            public void run(int worker, int group, int first, int count) {
+                double sum = 0;
+                for (int i = first * width; i < (first + count) * width; i++) {
+                    sum += term.at(i);
+                }
+                sums[first] = sum;
             }
-            Arrays.fill(of(dq), 0, n, -1f / n);
-            of(loss)[at] = (float) (-sum / n);
+
+            @Override
+            public void after() {
+                double sum = 0;
+                for (double chunk : sums) {
+                    sum += chunk;
+                }
+                of(loss)[at] = (float) (sum / n);
+            }
         });
     }
 

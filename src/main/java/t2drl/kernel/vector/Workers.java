@@ -22,7 +22,7 @@ final class Workers implements AutoCloseable {
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.length; i++) {
             threads[i] =
-                    Thread.ofPlatform().daemon().name("t2drl-worker-" + (i + 1)).start(this::work);
+                    Thread.ofPlatform().daemon().name("t2drl-worker-" + (i + 1)).start(worker(i + 1));
         }
     }
 
@@ -30,9 +30,19 @@ final class Workers implements AutoCloseable {
         return threads.length + 1;
     }
 
+    /** One part of an operation, run by worker {@code worker}, 0 .. count - 1, which runs one part at a time. */
+    interface Part {
+        void run(int worker, int part);
+    }
+
     /** An operation that runs {@code part} for 0 .. parts - 1, reusable without allocation. */
     Runnable parallel(int parts, IntConsumer part) {
-        return new Parts(parts, part);
+        return parallel(parts, threads.length + 1, (worker, i) -> part.accept(i));
+    }
+
+    /** The same, by the first {@code most} workers at most. */
+    Runnable parallel(int parts, int most, Part part) {
+        return new Parts(parts, most, part);
     }
 
     @Override
@@ -43,7 +53,11 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private Runnable worker(int number) {
+        return () -> work(number);
+    }
+
+    private void work(int number) {
         int seen = 0;
         while (!closed) {
             int spins = 0;
@@ -57,20 +71,22 @@ final class Workers implements AutoCloseable {
             seen = turn;
             Parts parts = current;
             if (parts != null) {
-                parts.take();
+                parts.take(number);
             }
         }
     }
 
     private final class Parts implements Runnable {
         private final int count;
-        private final IntConsumer part;
+        private final int most;
+        private final Part part;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
         private volatile @Nullable Throwable failure;
 
-        Parts(int count, IntConsumer part) {
+        Parts(int count, int most, Part part) {
             this.count = count;
+            this.most = most;
             this.part = part;
         }
 
@@ -79,7 +95,7 @@ final class Workers implements AutoCloseable {
         public void run() {
             if (count == 1 || threads.length == 0) {
                 for (int i = 0; i < count; i++) {
-                    part.accept(i);
+                    part.run(0, i);
                 }
                 return;
             }
@@ -91,7 +107,7 @@ final class Workers implements AutoCloseable {
             for (Thread thread : threads) {
                 LockSupport.unpark(thread);
             }
-            take();
+            take(0);
             while (done.get() < count) {
                 Thread.onSpinWait();
             }
@@ -102,10 +118,13 @@ final class Workers implements AutoCloseable {
             }
         }
 
-        private void take() {
+        private void take(int worker) {
+            if (worker >= most) {
+                return;
+            }
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                 try {
-                    part.accept(i);
+                    part.run(worker, i);
                 } catch (Throwable thrown) {
                     failure = thrown;
                 } finally {
