@@ -37,4 +37,9 @@ final class Activations {
     void backward(int row, int rows, float[] g, int gAt) {
         Rows.chainRule(activation, rows * width, g, gAt, h, d, at(row));
     }
+
+    /** The same over the rows of {@code cells} cells, gradients from the start of {@code g}; then {@code pooled [cells, width]} = their sums over a cell's {@code users} rows. */
+    void backwardAndPool(int row, int cells, int users, float[] g, float[] pooled) {
+        Rows.chainRuleAndPool(activation, cells, users, width, g, h, d, at(row), pooled);
+    }
 }

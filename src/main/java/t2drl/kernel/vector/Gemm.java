@@ -83,6 +83,11 @@ final class Gemm {
             float[] c,
             int cAt,
             int cRow) {
+        if (b.rows <= FewTerms.MOST) {
+            FewTerms.multiply(
+                    width, m, b.rows, a, aAt, aRow, b.data, b.at(j), start, startAt, startOf, floor, c, cAt, cRow);
+            return;
+        }
         for (int i = 0; i < m; i += 6) {
             int rows = Math.min(6, m - i);
             if (width == Tile6x2.COLUMNS) {

@@ -111,6 +111,45 @@ final class Rows {
         }
     }
 
+    /**
+     * {@link #chainRule} over the rows of {@code cells} cells, and {@code pooled [cells, width]}, the sums of the results over each cell's {@code users} rows.
+     * {@code g} and {@code pooled} start at 0.
+     */
+    static void chainRuleAndPool(
+            Activation activation,
+            int cells,
+            int users,
+            int width,
+            float[] g,
+            float[] h,
+            float[] d,
+            int at,
+            float[] pooled) {
+        if (width % LANES == 0 && activation == Activation.RELU) {
+            for (int c = 0; c < cells; c++) {
+                chainRuleOfReluAndPool(users, width, g, c * users * width, h, at, pooled, c * width);
+            }
+        } else {
+            chainRule(activation, cells * users * width, g, 0, h, d, at);
+            pool(cells, users, width, 1f, g, 0, pooled, 0);
+        }
+    }
+
+    private static void chainRuleOfReluAndPool(
+            int users, int width, float[] g, int gAt, float[] h, int at, float[] pooled, int pooledAt) {
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            for (int u = 0; u < users; u++) {
+                int i = gAt + u * width + j;
+                VectorMask<Float> on = FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
+                FloatVector kept = FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, g, i), on);
+                kept.intoArray(g, i);
+                sum = sum.add(kept);
+            }
+            sum.intoArray(pooled, pooledAt + j);
+        }
+    }
+
     /** {@code out += in} over {@code n} numbers. */
     static void add(int n, float[] in, int inAt, float[] out, int outAt) {
         int i = 0;

@@ -139,13 +139,14 @@ final class SharedLayers {
             layer4.addWeightGradient(rows, h3.h, h3.at(row), dy, dyAt, gradients, at);
             layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
         }
-        h3.backward(row, rows, scratch.g3, 0);
+        h3.backwardAndPool(row, cells, users, scratch.g3, scratch.pooled);
         hiddenGradient(cell, cells, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, gradients, at);
-        h2.backward(row, rows, scratch.g2, 0);
+        h2.backwardAndPool(row, cells, users, scratch.g2, scratch.pooled);
         hiddenGradient(cell, cells, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, gradients, at);
         h1.backward(row, rows, scratch.g1, 0);
     }
 
+    /** {@code scratch.pooled} holds the sums of {@code dz} over each cell's users. */
     private void hiddenGradient(
             int cell,
             int cells,
@@ -161,7 +162,6 @@ final class SharedLayers {
         int row = cell * users;
         int rows = cells * users;
         float[] pooled = scratch.pooled;
-        Rows.pool(cells, users, hidden, 1f, dz, 0, pooled, 0);
         if (gradients != null) {
             layer.addWeightGradient(rows, from.h, from.at(row), dz, 0, gradients, at);
             layer.addBiasGradient(cells, pooled, 0, gradients, at);
