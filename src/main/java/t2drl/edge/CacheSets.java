@@ -136,7 +136,8 @@ public final class CacheSets {
                 .toArray();
     }
 
-    private static double limitGb(Scenario scenario) {
+    /** What a set's models may take together: the capacity and a rounding error. */
+    public static double limitGb(Scenario scenario) {
         return scenario.cacheCapacityGb() * (1 + ROUNDING);
     }
 }

@@ -15,8 +15,8 @@ import t2drl.edge.Wireless;
 public final class DeadlineRepair implements SlotSolver {
     private static final int ROUNDS = 4;
     private static final int MOST_EVALUATIONS = 100;
-    /** Floors a little above what is needed, so that rounding makes nobody late. */
-    private static final double MARGIN = 1e-9;
+    /** Floors a little above what is needed, so that rounding makes nobody late, in single precision either. */
+    private static final double MARGIN = 1e-5;
 
     private final Scenario scenario;
     private final Wireless wireless;
@@ -120,7 +120,7 @@ public final class DeadlineRepair implements SlotSolver {
             return least;
         }
         double root = roots.solve(MOST_EVALUATIONS, b -> transferSeconds(slot, u, b) - seconds, least, 1);
-        return root * (1 + MARGIN);
+        return Math.min(1, root * (1 + MARGIN));
     }
 
     private double transferSeconds(Slot slot, int u, double b) {

@@ -12,17 +12,16 @@ import java.util.stream.IntStream;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Popularity;
 import t2drl.edge.Scenario;
-import t2drl.edge.Slot;
-import t2drl.edge.SlotCost;
-import t2drl.edge.Wireless;
 
 /**
  * The oracle's cached sets (system model, section 6): for each popularity state the feasible set with the least mean cost
  * under the exact allocation, deadline charge included; and the best static set. All sets are tried on the same drawn slots, by successive halving:
- * after each round only the best third goes on.
+ * after each round only the best third goes on. Past 16 models, by branch and bound.
  */
 public final class OracleCaches {
     private static final int[] SLOTS_AFTER_ROUND = {60, 240, 960, 4000};
+    private static final int MOST_ENUMERATED_MODELS = 16;
+    private static final int BOUNDED_SLOTS = 480;
 
     private OracleCaches() {}
 
@@ -31,7 +30,7 @@ public final class OracleCaches {
         List<Callable<Integer>> searches = new ArrayList<>();
         for (int state = 0; state < scenario.popularityStates(); state++) {
             SlotSource slots = new SlotSource(scenario, state, seed + state);
-            searches.add(() -> new Trial(scenario, sets).best(List.of(slots), new double[] {1}));
+            searches.add(() -> best(scenario, sets, List.of(slots), new double[] {1}));
         }
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             int[] best = new int[searches.size()];
@@ -54,92 +53,54 @@ public final class OracleCaches {
                 .mapToObj(state -> new SlotSource(scenario, state, seed + state))
                 .toList();
         double[] mix = Popularity.of(scenario).stationary();
-        return new Trial(scenario, sets).best(states, mix);
+        return best(scenario, sets, states, mix);
     }
 
-    private static final class Trial {
-        private final Scenario scenario;
-        private final CacheSets sets;
-        private final ExactBandwidth bandwidth;
-        private final ExactSteps compute;
-        private final Wireless wireless;
-        private final Slot slot;
-        private final double[] transferSeconds;
-        private final double[] missCost;
-        private final double[] costSum;
+    /** The set with the least mean cost over slots of all sources, a slot's cost weighted by its source. */
+    private static int best(Scenario scenario, CacheSets sets, List<SlotSource> sources, double[] weights) {
+        return scenario.models() <= MOST_ENUMERATED_MODELS
+                ? enumerate(scenario, sets, sources, weights)
+                : sets.indexOf(bounded(scenario, sources, weights));
+    }
 
-        Trial(Scenario scenario, CacheSets sets) {
-            this.scenario = scenario;
-            this.sets = sets;
-            bandwidth = new ExactBandwidth(scenario);
-            compute = new ExactSteps(scenario);
-            wireless = new Wireless(scenario);
-            slot = Slot.ofUsers(scenario.users());
-            transferSeconds = new double[scenario.users()];
-            missCost = new double[scenario.users()];
-            costSum = new double[sets.count()];
-        }
-
-        /** The set with the least mean cost over slots of all sources, a slot's cost weighted by its source. */
-        int best(List<SlotSource> sources, double[] weights) {
-            int[] candidates = IntStream.range(0, sets.count()).toArray();
-            int drawn = 0;
-            for (int slotsAfterRound : SLOTS_AFTER_ROUND) {
-                for (; drawn < slotsAfterRound; drawn++) {
-                    for (int i = 0; i < weights.length; i++) {
-                        sources.get(i).draw(slot);
-                        prepare();
-                        for (int c : candidates) {
-                            costSum[c] += weights[i] * cost(sets.mask(c));
-                        }
+    private static int enumerate(Scenario scenario, CacheSets sets, List<SlotSource> sources, double[] weights) {
+        SetCost cost = new SetCost(scenario);
+        SetCost.Prepared slot = SetCost.Prepared.ofUsers(scenario.users());
+        double[] costSum = new double[sets.count()];
+        int[] candidates = IntStream.range(0, sets.count()).toArray();
+        int drawn = 0;
+        for (int slotsAfterRound : SLOTS_AFTER_ROUND) {
+            for (; drawn < slotsAfterRound; drawn++) {
+                for (int i = 0; i < weights.length; i++) {
+                    sources.get(i).draw(slot.slot());
+                    cost.prepare(slot);
+                    for (int c : candidates) {
+                        costSum[c] += weights[i] * cost.of(slot, sets.mask(c));
                     }
                 }
-                candidates = IntStream.of(candidates)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble(c -> costSum[c]))
-                        .limit((candidates.length + 2) / 3)
-                        .mapToInt(Integer::intValue)
-                        .toArray();
             }
-            return candidates[0];
+            candidates = IntStream.of(candidates)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(c -> costSum[c]))
+                    .limit((candidates.length + 2) / 3)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
         }
+        return candidates[0];
+    }
 
-        /** What does not depend on the cached set. */
-        private void prepare() {
-            bandwidth.share(slot);
-            for (int u = 0; u < scenario.users(); u++) {
-                double share = bandwidth.shares()[u];
-                double gain = slot.gain()[u];
-                transferSeconds[u] = slot.inputBits()[u] / wireless.uplinkBps(share, gain)
-                        + slot.outputBits()[u] / wireless.downlinkBps(share, gain);
-                int m = slot.model()[u];
-                double backhaulSeconds = (slot.inputBits()[u] + slot.outputBits()[u]) / scenario.backhaulBps();
-                missCost[u] = chargedCost(
-                        transferSeconds[u] + backhaulSeconds + SlotCost.cloudSeconds(scenario, m),
-                        scenario.bestTv()[m]);
-            }
+    private static int bounded(Scenario scenario, List<SlotSource> sources, double[] weights) {
+        SetCost cost = new SetCost(scenario);
+        List<SetCost.Prepared> slots = new ArrayList<>();
+        for (int i = 0; i < BOUNDED_SLOTS * weights.length; i++) {
+            SetCost.Prepared slot = SetCost.Prepared.ofUsers(scenario.users());
+            sources.get(i % weights.length).draw(slot.slot());
+            cost.prepare(slot);
+            slots.add(slot);
         }
-
-        private double cost(int mask) {
-            slot.cache(mask);
-            compute.assign(slot);
-            double sum = 0;
-            for (int u = 0; u < scenario.users(); u++) {
-                if (slot.hit()[u]) {
-                    int m = slot.model()[u];
-                    double steps = compute.steps()[u];
-                    double latencySeconds = transferSeconds[u] + SlotCost.generationSeconds(scenario, m, steps);
-                    sum += chargedCost(latencySeconds, SlotCost.tv(scenario, m, steps));
-                } else {
-                    sum += missCost[u];
-                }
-            }
-            return sum;
-        }
-
-        private double chargedCost(double latencySeconds, double tv) {
-            double charge = latencySeconds > scenario.slotSeconds() ? scenario.deadlinePenaltySeconds() : 0;
-            return SlotCost.cost(scenario, latencySeconds, tv) + charge;
-        }
+        double[] slotWeights = IntStream.range(0, slots.size())
+                .mapToDouble(i -> weights[i % weights.length])
+                .toArray();
+        return new CacheBranchAndBound(scenario, slots, slotWeights).search();
     }
 }
