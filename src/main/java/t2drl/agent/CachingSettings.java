@@ -16,6 +16,7 @@ import t2drl.kernel.Activation;
  * @param replayFrames most recent frames kept; older ones were earned with another allocator
  * @param startFraction part of the training before the first frame is kept: until then sets are random, and the allocator learns
  * @param epsilonFraction part of the training at which epsilon has fallen
+ * @param historyFrames frames whose requests are seen, with {@link Observe#REQUESTS}
  */
 public record CachingSettings(
         int hidden,
@@ -30,7 +31,9 @@ public record CachingSettings(
         double epsilonStart,
         double epsilonEnd,
         double epsilonFraction,
-        Observe observe) {
+        Observe observe,
+        int historyFrames,
+        DecidedBy decidedBy) {
 
     public static CachingSettings defaults() {
         return Records.build(CachingSettings.class, new Builder());
@@ -58,5 +61,7 @@ public record CachingSettings(
         public double epsilonEnd = 0.1;
         public double epsilonFraction = 0.6;
         public Observe observe = Observe.POPULARITY;
+        public int historyFrames = 1;
+        public DecidedBy decidedBy = DecidedBy.LEARNER;
     }
 }

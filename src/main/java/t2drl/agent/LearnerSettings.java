@@ -47,6 +47,7 @@ public record LearnerSettings(
         double noiseEnd,
         double noiseFraction,
         int bestOf,
+        DecidedBy decidedBy,
         CachingSettings caching) {
 
     /** The defaults of a family. */
@@ -87,6 +88,7 @@ public record LearnerSettings(
         public double noiseEnd = 0.1;
         public double noiseFraction = 0.6;
         public int bestOf = 16;
+        public DecidedBy decidedBy = DecidedBy.LEARNER;
         public CachingSettings caching = CachingSettings.defaults();
 
         public Builder(Family family) {

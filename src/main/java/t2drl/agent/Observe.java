@@ -4,6 +4,6 @@ package t2drl.agent;
 public enum Observe {
     /** The popularity state, one-hot. */
     POPULARITY,
-    /** The request frequencies of the last frame and the cached set: what a deployed system sees. */
+    /** The request frequencies of the last frames and the cached set: what a deployed system sees. */
     REQUESTS
 }

@@ -102,7 +102,8 @@ final class Keys {
             key("noise_start", "", NOT_NEGATIVE, "exploration noise on raw actions at first"),
             key("noise_end", "", NOT_NEGATIVE, "exploration noise at last"),
             key("noise_fraction", "", FRACTION, "part of the training over which the noise falls"),
-            key("best_of", "", between(1, 1024), "candidates of which the critic chooses, when a policy is evaluated"));
+            key("best_of", "", between(1, 1024), "candidates of which the critic chooses, when a policy is evaluated"),
+            key("decided_by", "", ANY, "solver: the exact allocation, while the cache learner learns"));
 
     static final Section CACHING = section(
             "learners.caching.",
@@ -118,7 +119,9 @@ final class Keys {
             key("epsilon_start", "", FRACTION, "part of random choices at first"),
             key("epsilon_end", "", FRACTION, "part of random choices at last"),
             key("epsilon_fraction", "", FRACTION, "part of the training at which it has fallen"),
-            key("observe", "", ANY, "what the learner sees: the hidden popularity state or last frame's requests"));
+            key("observe", "", ANY, "what the learner sees: the hidden popularity state, or requests and cached set"),
+            key("history_frames", "", between(1, 1000), "frames whose requests it sees, with observe: requests"),
+            key("decided_by", "", ANY, "solver: the oracle's sets, while the allocation learner learns"));
 
     static final List<Section> SECTIONS = List.of(SCENARIO, LEARNERS, CACHING);
 

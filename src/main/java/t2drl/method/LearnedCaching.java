@@ -2,8 +2,9 @@ package t2drl.method;
 
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import t2drl.agent.Observe;
+import t2drl.agent.CachingSettings;
 import t2drl.edge.Cells;
+import t2drl.edge.Scenario;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
@@ -16,7 +17,7 @@ import t2drl.nn.Network;
 /** The sets that a trained cache learner values most. */
 public final class LearnedCaching implements Caching {
     private final Device device;
-    private final Observe observe;
+    private final FrameObservation observation;
     private final Network network;
     private final int cells;
     private final int sets;
@@ -26,21 +27,28 @@ public final class LearnedCaching implements Caching {
     private final Buffer feasible;
     private final Buffer unused;
     private final Counter step;
+    private boolean atStart;
     private final int @Nullable [] setHere;
 
     /** {@code network} has the shape that {@link Training#cachingShape} gives for the scenario. */
-    public LearnedCaching(Device device, Observe observe, Network network, int cells) {
-        this(device, observe, network, null, cells);
+    public LearnedCaching(Device device, Scenario scenario, CachingSettings settings, Network network, int cells) {
+        this(device, scenario, settings, network, null, cells);
     }
 
     /**
      * For another scenario than the network's: {@code setHere} has for each of the sets that it learned the index among this scenario's, negative
      * for those that do not fit here, which are never chosen; null if they are the same.
      */
-    LearnedCaching(Device device, Observe observe, Network network, int @Nullable [] setHere, int cells) {
+    LearnedCaching(
+            Device device,
+            Scenario scenario,
+            CachingSettings settings,
+            Network network,
+            int @Nullable [] setHere,
+            int cells) {
         MlpShape shape = (MlpShape) network.shape();
         this.device = device;
-        this.observe = observe;
+        observation = new FrameObservation(device, scenario, settings, cells);
         this.network = network;
         this.cells = cells;
         sets = shape.outputs();
@@ -60,12 +68,18 @@ public final class LearnedCaching implements Caching {
     }
 
     @Override
+    public void start() {
+        atStart = true;
+    }
+
+    @Override
     public void cache(Cells simulated, Indices choice) {
-        if (observe == Observe.POPULARITY) {
-            device.cells().popularityState(simulated.memory(), state);
+        if (atStart) {
+            observation.start(simulated.memory(), state);
         } else {
-            device.cells().requestState(simulated.memory(), state);
+            observation.next(simulated.memory(), state);
         }
+        atStart = false;
         device.networks().mlpForward(tape, network.parameters(), state, q);
         device.updates().epsilonGreedy(cells, sets, q, feasible, unused, Schedule.constant(0), step, choice);
         if (setHere != null) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2drl.agent.AgentKind;
 import t2drl.agent.AllocatorShape;
+import t2drl.agent.DecidedBy;
 import t2drl.agent.LearnerSettings;
 import t2drl.common.Json;
 import t2drl.common.UserException;
@@ -124,10 +125,14 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
     /** The long timescale's half of {@link #method}. */
     public Caching caching(Device device, Scenario scenario, int cells) {
         Scenario own = configuration.scenario();
+        if (configuration.learners().caching().decidedBy() == DecidedBy.SOLVER) {
+            return solved(scenario).bestOfState();
+        }
         CacheSets learned = new CacheSets(own);
         return new LearnedCaching(
                 device,
-                configuration.learners().caching().observe(),
+                scenario,
+                configuration.learners().caching(),
                 networks(device, scenario, cells, "q").get("q"),
                 scenario.equals(own) ? null : setsIn(learned, new CacheSets(scenario)),
                 cells);
@@ -135,15 +140,33 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
 
     /** The short timescale's half of {@link #method}. */
     public Allocation allocation(Device device, Scenario scenario, int cells, long seed) {
+        if (configuration.learners().decidedBy() == DecidedBy.SOLVER) {
+            return solved(scenario).exact();
+        }
         Map<String, Network> networks = networks(device, scenario, cells, "actor", "critic1");
         return new LearnedAllocation(
                 device,
-                scenario,
+                withOwnMap(scenario),
                 configuration.learners(),
                 networks.get("actor"),
                 networks.get("critic1"),
                 cells,
                 seed);
+    }
+
+    private MethodParts solved(Scenario scenario) {
+        return new MethodParts(
+                scenario, new CacheSets(scenario), policy.manifest().training().seed(), 1);
+    }
+
+    /** Another scenario with the action map that the actor has learned to use. */
+    private Scenario withOwnMap(Scenario scenario) {
+        Scenario own = configuration.scenario();
+        return scenario.with(s -> {
+            s.actionMap = own.actionMap();
+            s.bandwidthSoftmaxFactor = own.bandwidthSoftmaxFactor();
+            s.stepAskHeight = own.stepAskHeight();
+        });
     }
 
     private Map<String, Network> networks(Device device, Scenario scenario, int cells, String... names) {

@@ -25,7 +25,10 @@ final class Sizes {
                 "learners.caching.batch",
                 learners.caching().batch(),
                 Math.max(learners.caching().hidden(), sets));
-        require("learners.caching.replay_frames", learners.caching().replayFrames(), 2L * scenario.models());
+        require(
+                "learners.caching.replay_frames",
+                learners.caching().replayFrames(),
+                FrameObservation.width(scenario, learners.caching()));
         requireDeciding("learners.cells", learners.cells(), scenario, learners.with(l -> l.bestOf = 1), sets);
     }
 

@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import t2drl.agent.ActorCritic;
 import t2drl.agent.AgentKind;
 import t2drl.agent.AllocationLearner;
@@ -13,8 +14,8 @@ import t2drl.agent.CachingSettings;
 import t2drl.agent.D3pg;
 import t2drl.agent.Ddpg;
 import t2drl.agent.Ddqn;
+import t2drl.agent.DecidedBy;
 import t2drl.agent.LearnerSettings;
-import t2drl.agent.Observe;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
@@ -52,10 +53,15 @@ public final class Training {
     private final CachingLearner caching;
     private final Schedule epsilon;
     private final Buffer metrics;
+    private final FrameObservation observation;
+    private final @Nullable Caching solvedCaching;
+    private final @Nullable Allocation solvedAllocation;
 
     private final Recording reset;
-    private final Recording frameStart;
-    private final Recording slot;
+    private final Recording chooseSets;
+    private final Recording cacheSets;
+    private final Recording decideSlot;
+    private final Recording serveSlot;
     private final Recording completeSlot;
     private final Recording nextSlot;
     private final Recording frameEnd;
@@ -111,20 +117,27 @@ public final class Training {
         Indices masks = device.indices(sets.count());
         masks.write(sets.masks());
 
+        observation = new FrameObservation(device, scenario, cache, settings.cells());
+        MethodParts parts = new MethodParts(scenario, sets, seed, 1);
+        solvedCaching = cache.decidedBy() == DecidedBy.SOLVER ? parts.bestOfState() : null;
+        solvedAllocation = settings.decidedBy() == DecidedBy.SOLVER ? parts.exact() : null;
+
         reset = device.record(() -> {
             cells.reset();
-            observeFrame(caching.state());
+            observation.start(cells.memory(), caching.state());
         });
-        frameStart = device.record(() -> {
-            caching.act();
-            cells.cache(caching.choice(), masks);
+        chooseSets = device.record(caching::act);
+        cacheSets = device.record(() -> cells.cache(caching.choice(), masks));
+        decideSlot = device.record(() -> {
+            cells.observe(allocation.state(), allocation.hit(), allocation.a3());
+            allocation.act();
         });
-        slot = device.record(this::slot);
+        serveSlot = device.record(this::serveSlot);
         completeSlot = device.record(this::completeSlot);
         nextSlot = device.record(cells::nextSlot);
         frameEnd = device.record(() -> {
             cells.nextFrame();
-            observeFrame(caching.nextState());
+            observation.next(cells.memory(), caching.nextState());
         });
         keepFrame = device.record(caching::store);
         passFrame = device.record(() -> device.updates().copy(caching.nextState(), caching.state()));
@@ -144,8 +157,12 @@ public final class Training {
 
     /** The network of the cache learner for a scenario. */
     public static MlpShape cachingShape(Scenario scenario, CachingSettings settings, CacheSets sets) {
-        int inputs = settings.observe() == Observe.POPULARITY ? scenario.popularityStates() : 2 * scenario.models();
-        return new MlpShape(inputs, settings.hidden(), sets.count(), settings.activation(), Activation.IDENTITY);
+        return new MlpShape(
+                FrameObservation.width(scenario, settings),
+                settings.hidden(),
+                sets.count(),
+                settings.activation(),
+                Activation.IDENTITY);
     }
 
     /** A new allocation learner for a scenario, whose rates fall over {@code totalSlots} updates. */
@@ -163,17 +180,24 @@ public final class Training {
                 : new Ddpg(device, shape, settings, s.batch());
     }
 
-    private void observeFrame(Buffer out) {
-        if (settings.caching().observe() == Observe.POPULARITY) {
-            device.cells().popularityState(cells.memory(), out);
-        } else {
-            device.cells().requestState(cells.memory(), out);
+    private void startFrame() {
+        chooseSets.replay();
+        if (solvedCaching != null) {
+            solvedCaching.cache(cells, caching.choice());
         }
+        cacheSets.replay();
     }
 
     private void slot() {
-        cells.observe(allocation.state(), allocation.hit(), allocation.a3());
-        allocation.act();
+        decideSlot.replay();
+        if (solvedAllocation != null) {
+            solvedAllocation.allocate(
+                    cells, allocation.state(), allocation.hit(), allocation.a3(), allocation.b(), allocation.xi());
+        }
+        serveSlot.replay();
+    }
+
+    private void serveSlot() {
         cells.serve(allocation.b(), allocation.xi());
         SlotOutcome outcome = cells.outcome();
         allocation.store(outcome.reward());
@@ -232,7 +256,7 @@ public final class Training {
             episodeStart = elapsedNanos();
             metrics.write(0, 0, 0);
             reset.replay();
-            frameStart.replay();
+            startFrame();
         } else {
             if (slotsOfEpisode % scenario.slotsPerFrame() == 0) {
                 nextFrame();
@@ -241,7 +265,7 @@ public final class Training {
             }
             finishSlot();
         }
-        slot.replay();
+        slot();
         slots += settings.cells();
         slotsOfEpisode++;
     }
@@ -251,7 +275,7 @@ public final class Training {
         learnCaching();
         passFrame.replay();
         nextSlot.replay();
-        frameStart.replay();
+        startFrame();
     }
 
     /** The time limit is no end: the slot stored last gets what would have come next. */
@@ -277,6 +301,7 @@ public final class Training {
         cells.listState(state.in("cells"));
         allocation.listState(state.in("allocation"));
         caching.listState(state.in("caching"));
+        observation.listState(state.in("observation"));
         return state;
     }
 
@@ -293,7 +318,7 @@ public final class Training {
 
     private void learnAllocation() {
         long needed = Math.max(FIRST_SLOTS, settings.batch());
-        if (slots < needed) {
+        if (solvedAllocation != null || slots < needed) {
             return;
         }
         if (updates == 0) {
@@ -306,7 +331,7 @@ public final class Training {
     /** Keeps the frame that ends and learns; first frames are too dear because the allocator cannot do better yet, and are dropped. */
     private void learnCaching() {
         framesDone++;
-        if (framesDone <= settings.caching().startFraction() * totalFrames) {
+        if (solvedCaching != null || framesDone <= settings.caching().startFraction() * totalFrames) {
             return;
         }
         keepFrame.replay();

@@ -105,7 +105,8 @@ class EvaluatorTest {
                 "untrained",
                 new LearnedCaching(
                         device,
-                        settings.caching().observe(),
+                        scenario,
+                        settings.caching(),
                         training.caching().agent().online(),
                         EPISODES),
                 new LearnedAllocation(
