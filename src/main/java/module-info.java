@@ -26,6 +26,7 @@ module t2drl {
     exports t2drl.method;
     exports t2drl.nn;
     exports t2drl.policy;
+    exports t2drl.policy.onnx;
     exports t2drl.solver;
     exports t2drl.study;
     exports t2drl.study.chart;

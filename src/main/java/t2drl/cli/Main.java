@@ -20,6 +20,7 @@ import t2drl.kernel.DeviceException;
             TrainCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            ExportCommand.class,
             ConfigCommand.class,
             FitCommand.class,
             MeasureCommand.class,
