@@ -1,6 +1,7 @@
 package t2drl.policy.onnx;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ChainShape;
@@ -17,6 +18,9 @@ final class OnnxNetworks {
     private final OnnxGraph graph;
     private final ParameterLayout layout;
     private final float[] parameters;
+
+    /** Names of constants that several steps read. */
+    private final Map<String, String> constants = new HashMap<>();
 
     OnnxNetworks(OnnxGraph graph, NetworkShape shape, float[] parameters) {
         this.graph = graph;
@@ -115,10 +119,8 @@ final class OnnxNetworks {
     }
 
     private String dense(String name, String x) {
-        ParameterLayout.Entry weight = layout.entry(name + ".weight");
-        String w = graph.constant(
-                tensor(name + ".weight"), weight.shape().get(0), weight.shape().get(1));
-        return graph.node(Map.of("transB", 1L), "Gemm", x, w, vector(name + ".bias"));
+        int in = layout.entry(name + ".weight").shape().get(1);
+        return graph.node("Gemm", x, transposed(name, 0, in), vector(name + ".bias"));
     }
 
     private String activate(Activation activation, String x) {
@@ -148,12 +150,16 @@ final class OnnxNetworks {
     }
 
     private String vector(String name) {
-        float[] values = tensor(name);
-        return graph.constant(values, values.length);
+        return constants.computeIfAbsent(
+                name, _ -> graph.constant(tensor(name), layout.entry(name).length()));
     }
 
     /** Columns {@code from .. from + count} of a weight, transposed: {@code [count, out]}. */
     private String transposed(String name, int from, int count) {
+        return constants.computeIfAbsent(name + " " + from, _ -> transpose(name, from, count));
+    }
+
+    private String transpose(String name, int from, int count) {
         ParameterLayout.Entry weight = layout.entry(name + ".weight");
         int out = weight.shape().get(0);
         int in = weight.shape().get(1);

@@ -3,11 +3,7 @@ package t2drl.policy.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +34,8 @@ import t2drl.nn.Critic;
 import t2drl.nn.Network;
 import t2drl.nn.SharedCritic;
 import t2drl.policy.Policy;
+import t2drl.testing.OnnxRuntime;
+import t2drl.testing.OnnxRuntime.Input;
 import t2drl.testing.TestPolicies;
 
 /** What ONNX Runtime makes of the exported models, against the scalar device, for batches of several sizes. */
@@ -54,7 +52,7 @@ class OnnxExportTest {
             for (AgentKind agent : AgentKind.values()) {
                 String name = family + " " + agent;
                 all = Stream.concat(
-                        all, Stream.of(Arguments.of(name, TestPolicies.random(family, agent, name.hashCode()))));
+                        all, Stream.of(Arguments.of(name, agent, TestPolicies.random(family, agent, name.hashCode()))));
             }
         }
         for (Activation activation : List.of(Activation.MISH, Activation.SILU, Activation.TANH)) {
@@ -68,20 +66,16 @@ class OnnxExportTest {
                         s.critics = 2;
                     },
                     activation.ordinal());
-            all = Stream.concat(all, Stream.of(Arguments.of("odd sizes, " + activation, odd)));
+            all = Stream.concat(all, Stream.of(Arguments.of("odd sizes, " + activation, AgentKind.D3PG, odd)));
         }
         return all;
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("policies")
-    void onnxRuntimeComputesTheSame(String name, Policy policy) throws OrtException {
-        Configuration configuration =
-                ConfigurationReader.parse(policy.manifest().configuration(), name);
-        AllocatorShape shape = Training.allocatorShape(configuration.scenario(), configuration.learners());
-        Actor actor = configuration.learners().agent() == AgentKind.D3PG
-                ? shape.diffusionActor()
-                : shape.deterministicActor();
+    void onnxRuntimeComputesTheSame(String name, AgentKind agent, Policy policy) throws OrtException {
+        AllocatorShape shape = allocator(policy);
+        Actor actor = agent == AgentKind.D3PG ? shape.diffusionActor() : shape.deterministicActor();
         Map<String, byte[]> models = OnnxExport.encode(policy);
         for (int batch : BATCHES) {
             actor(policy, models.get("actor"), actor, batch, shape.family());
@@ -111,13 +105,11 @@ class OnnxExportTest {
             inputs.put(
                     "noise", new Input(Arrays.copyOfRange(noise, block, noise.length), blocks, batch, actor.action()));
         }
-        assertThat(run(model, inputs)).containsExactly(floats(action), within(TOLERANCE));
+        assertThat(OnnxRuntime.run(model, inputs)).containsExactly(floats(action), within(TOLERANCE));
     }
 
     private void critic(Policy policy, String name, byte[] model, Critic critic, int batch) throws OrtException {
-        Configuration configuration =
-                ConfigurationReader.parse(policy.manifest().configuration(), name);
-        int users = configuration.scenario().users();
+        int users = allocator(policy).map().users();
         float[] state = normal(batch * users * 14);
         float[] action = normal(batch * users * 2);
         for (int i = 0; i < action.length; i++) {
@@ -143,7 +135,7 @@ class OnnxExportTest {
             inputs.put("state", state(state, batch, Family.FLAT));
             inputs.put("action", new Input(action, batch, 2 * users));
         }
-        assertThat(run(model, inputs)).containsExactly(floats(q), within(TOLERANCE));
+        assertThat(OnnxRuntime.run(model, inputs)).containsExactly(floats(q), within(TOLERANCE));
     }
 
     private void cacheLearner(Policy policy, byte[] model, int batch) throws OrtException {
@@ -157,7 +149,7 @@ class OnnxExportTest {
                         buffer(state),
                         q);
 
-        assertThat(run(model, Map.of("state", new Input(state, batch, shape.inputs()))))
+        assertThat(OnnxRuntime.run(model, Map.of("state", new Input(state, batch, shape.inputs()))))
                 .containsExactly(floats(q), within(TOLERANCE));
     }
 
@@ -176,45 +168,26 @@ class OnnxExportTest {
                 .isEqualTo(OnnxExport.encode(policy).get("q"));
     }
 
-    /** The shared models take cells of any number of users, as the shared networks do. */
+    /** Weights do not depend on the number of users, and neither do models. */
     @Test
     void sharedModelsTakeAnyNumberOfUsers() throws OrtException {
-        Scenario five = Scenario.defaults().with(s -> s.users = 5);
-        Policy trained = TestPolicies.random(five, Family.SHARED, _ -> {}, 4);
+        Policy five = TestPolicies.random(Scenario.defaults().with(s -> s.users = 5), Family.SHARED, _ -> {}, 4);
         Policy fifteen = TestPolicies.random(Family.SHARED, AgentKind.D3PG, 4);
+        assertThat(five.parameters()).usingRecursiveComparison().isEqualTo(fifteen.parameters());
+        Actor actor = allocator(fifteen).diffusionActor();
 
-        assertThat(OnnxExport.encode(trained).get("actor"))
-                .isEqualTo(OnnxExport.encode(fifteen).get("actor"));
+        actor(five, OnnxExport.encode(five).get("actor"), actor, 3, Family.SHARED);
     }
-
-    private record Input(float[] numbers, long... shape) {}
 
     private static Input state(float[] state, int batch, Family family) {
         int cell = state.length / batch;
         return family == Family.SHARED ? new Input(state, batch, cell / 14, 14) : new Input(state, batch, cell);
     }
 
-    private static float[] run(byte[] model, Map<String, Input> inputs) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-        try (OrtSession session = environment.createSession(model)) {
-            for (Map.Entry<String, Input> input : inputs.entrySet()) {
-                tensors.put(
-                        input.getKey(),
-                        OnnxTensor.createTensor(
-                                environment,
-                                FloatBuffer.wrap(input.getValue().numbers()),
-                                input.getValue().shape()));
-            }
-            try (OrtSession.Result result = session.run(tensors)) {
-                FloatBuffer numbers = ((OnnxTensor) result.get(0)).getFloatBuffer();
-                float[] copy = new float[numbers.remaining()];
-                numbers.get(copy);
-                return copy;
-            }
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
-        }
+    private static AllocatorShape allocator(Policy policy) {
+        Configuration configuration =
+                ConfigurationReader.parse(policy.manifest().configuration(), "test");
+        return Training.allocatorShape(configuration.scenario(), configuration.learners());
     }
 
     private Network network(Policy policy, String name) {
