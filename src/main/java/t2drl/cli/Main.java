@@ -20,6 +20,7 @@ import t2drl.kernel.DeviceException;
             TrainCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            DecideCommand.class,
             ExportCommand.class,
             ConfigCommand.class,
             FitCommand.class,

@@ -6,10 +6,12 @@ import t2drl.kernel.MapShape;
  * The action map and its gradient, one cell at a time (system model, section 5, "Action map"). In all methods {@code first} is
  * the place of the cell's first user in {@code [cells, users]} arrays, {@code asks} that of its first ask in {@code [cells, 2 * users]}.
  */
-record ActionMap(MapShape shape) {
+public record ActionMap(MapShape shape) {
     private static final double LEAST_ASK = 1e-6;
 
-    void forward(int cell, double[] a, double[] hit, double[] a3, double[] b, double[] f, double[] xi, double[] level) {
+    /** {@code a [2 * users]} to {@code b, f, xi [users]} of cell {@code cell}; see {@link t2drl.kernel.ActionKernels#mapForward}. */
+    public void forward(
+            int cell, double[] a, double[] hit, double[] a3, double[] b, double[] f, double[] xi, double[] level) {
         int users = shape.users();
         int first = cell * users;
         int shares = cell * 2 * users;

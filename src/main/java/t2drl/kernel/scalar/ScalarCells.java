@@ -9,7 +9,7 @@ import t2drl.kernel.CellMemory;
 import t2drl.kernel.CellShape;
 import t2drl.kernel.Indices;
 import t2drl.kernel.SlotOutcome;
-import t2drl.kernel.host.FeatureScale;
+import t2drl.kernel.host.FeatureLaw;
 import t2drl.kernel.host.OpStream;
 import t2drl.kernel.host.WirelessLaw;
 
@@ -155,34 +155,25 @@ final class ScalarCells implements CellKernels {
         double[] out = of(features, CellShape.FEATURES * n);
         double[] hits = of(hit, n);
         double[] fullSteps = of(a3, n);
-        double equalHz = shape.bandwidthHz() / shape.users();
-        double tvWeight = (1 - shape.latencyWeight()) * shape.tvWorthSeconds();
+        FeatureLaw law = new FeatureLaw(
+                shape.bandwidthHz(),
+                shape.noiseWPerHz(),
+                shape.userPowerW(),
+                shape.bsPowerW(),
+                shape.stepsPerSlot(),
+                shape.latencyWeight(),
+                shape.tvWorthSeconds(),
+                shape.a1(),
+                shape.a2(),
+                shape.a3(),
+                shape.a4(),
+                shape.b1(),
+                shape.b2());
         stream.submit(() -> {
             for (int i = 0; i < n; i++) {
                 int m = requested[i];
                 double h = cached[i / shape.users() * shape.models() + m];
-                double g = gain[i];
-                double up = inputBits[i] / WirelessLaw.uplinkBps(equalHz, shape.userPowerW(), g, shape.noiseWPerHz());
-                double down = outputBits[i]
-                        / WirelessLaw.downlinkBps(
-                                equalHz, shape.bandwidthHz(), shape.bsPowerW(), g, shape.noiseWPerHz());
-                double worth = tvWeight * (shape.a2()[m] - shape.a4()[m])
-                        - shape.latencyWeight() * shape.b1()[m] * shape.a3()[m];
-                int at = i * CellShape.FEATURES;
-                out[at] = h;
-                out[at + 1] = (10 * Math.log10(g) + FeatureScale.GAIN_OFFSET_DB) / FeatureScale.GAIN_DB;
-                out[at + 2] = inputBits[i] / FeatureScale.INPUT_BITS - 1;
-                out[at + 3] = outputBits[i] / FeatureScale.OUTPUT_BITS - 1;
-                out[at + 4] = h * shape.a1()[m] / FeatureScale.A1;
-                out[at + 5] = h * shape.a2()[m] / FeatureScale.A2;
-                out[at + 6] = h * shape.a3()[m] / FeatureScale.A3;
-                out[at + 7] = h * shape.a4()[m] / FeatureScale.A4;
-                out[at + 8] = h * shape.b1()[m] / FeatureScale.B1;
-                out[at + 9] = h * shape.b2()[m] / FeatureScale.B2;
-                out[at + 10] = Math.log(Math.max(up, FeatureScale.SHORTEST_SECONDS));
-                out[at + 11] = Math.log(Math.max(down, FeatureScale.SHORTEST_SECONDS));
-                out[at + 12] = h * FeatureScale.WORTH_PER_STEP * worth / shape.a3()[m];
-                out[at + 13] = h * shape.a3()[m] * shape.users() / (2 * shape.stepsPerSlot());
+                law.write(shape.users(), m, h, gain[i], inputBits[i], outputBits[i], out, i * CellShape.FEATURES);
                 hits[i] = h;
                 fullSteps[i] = shape.a3()[m];
             }

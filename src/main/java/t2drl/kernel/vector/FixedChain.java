@@ -1,0 +1,109 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+import t2drl.kernel.Activation;
+import t2drl.kernel.ChainShape;
+import t2drl.kernel.ParameterLayout;
+import t2drl.kernel.scalar.StepTerms;
+
+/** The flat family's reverse chain with weights that never change; a row is a cell. */
+final class FixedChain implements FixedActor {
+    private final ChainShape shape;
+    private final FixedDense fromState;
+    private final FixedDense fromAction;
+    private final FixedDense second;
+    private final FixedDense last;
+    private final float[] terms; // [steps, width]
+    private final FixedSteps steps;
+
+    FixedChain(ChainShape shape, float[] parameters) {
+        this.shape = shape;
+        ParameterLayout layout = shape.layout();
+        int stateColumn = shape.action() + shape.embedding();
+        fromState = FixedDense.columns(layout, "trunk.0", parameters, stateColumn, shape.state());
+        fromAction = FixedDense.columns(layout, "trunk.0", parameters, 0, shape.action());
+        second = FixedDense.of(layout, "trunk.2", parameters);
+        last = FixedDense.of(layout, "trunk.4", parameters);
+        steps = new FixedSteps(shape.schedule());
+        terms = FixedSteps.padded(StepTerms.of(shape, parameters), shape.hidden());
+    }
+
+    @Override
+    public int steps() {
+        return steps.count;
+    }
+
+    @Override
+    public void forward(FixedWork work, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
+        int width = second.width;
+        int row = last.width;
+        work.ensure(cells, cells, shape.state(), Math.max(width, row), row);
+        System.arraycopy(state, 0, work.x, 0, cells * shape.state());
+        fromState.forward(cells, work.x, shape.state(), fromState.bias, null, Float.NEGATIVE_INFINITY, work.base);
+        for (int r = 0; r < cells; r++) {
+            work.startOf[r] = r * width;
+        }
+        float[] a = work.noisy;
+        Arrays.fill(a, 0, cells * row, 0);
+        addNoise(cells, noise, 0, 1, a);
+        Activation activation = shape.activation();
+        for (int l = steps.count; l >= 1; l--) {
+            addTerm(cells, (l - 1) * width, work.base, work.h2);
+            fromAction.forward(cells, a, row, work.h2, work.startOf, FixedDense.floor(activation), work.h1);
+            FixedDense.activate(activation, cells * width, work.h1);
+            second.forward(cells, work.h1, width, activation, work.h2);
+            last.forward(cells, work.h2, width, Activation.IDENTITY, work.outputs);
+            clean(l, cells * row, work.outputs, a);
+            steps.mean(l, cells * row, work.outputs, a);
+            if (l > 1) {
+                addNoise(cells, noise, steps.count + 1 - l, steps.deviation(l), a);
+            }
+        }
+        for (int c = 0; c < cells; c++) {
+            for (int i = 0; i < shape.action(); i++) {
+                action[c * shape.action() + i] = Math.clamp(a[c * row + i], -1f, 1f);
+            }
+        }
+    }
+
+    private void addTerm(int rows, int term, float[] base, float[] out) {
+        int width = second.width;
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < width; j += LANES) {
+                FloatVector.fromArray(SPECIES, base, r * width + j)
+                        .add(FloatVector.fromArray(SPECIES, terms, term + j))
+                        .intoArray(out, r * width + j);
+            }
+        }
+    }
+
+    /** From the noise that the network predicts to {@code a0hat}, in place. */
+    private void clean(int l, int n, float[] eps, float[] a) {
+        FloatVector fromNoisy = VectorMath.splat(steps.cleanFromNoisy[l]);
+        FloatVector fromNoise = VectorMath.splat(-steps.cleanFromNoise[l]);
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector.fromArray(SPECIES, eps, i)
+                    .fma(fromNoise, FloatVector.fromArray(SPECIES, a, i).mul(fromNoisy))
+                    .max(-1f)
+                    .min(1f)
+                    .intoArray(eps, i);
+        }
+    }
+
+    private void addNoise(int cells, float @Nullable [] noise, int block, float factor, float[] a) {
+        if (noise == null) {
+            return;
+        }
+        int action = shape.action();
+        for (int c = 0; c < cells; c++) {
+            for (int i = 0; i < action; i++) {
+                a[c * last.width + i] += factor * noise[(c * steps.count + block) * action + i];
+            }
+        }
+    }
+}

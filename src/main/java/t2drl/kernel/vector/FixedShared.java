@@ -1,0 +1,82 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import t2drl.kernel.Activation;
+import t2drl.kernel.ParameterLayout;
+import t2drl.kernel.SharedShape;
+
+/** The shared network with weights that never change, for cells of any number of users; see {@link FixedDense}. */
+final class FixedShared {
+    final int width;
+    private final int outputs;
+    private final Activation activation;
+    private final Activation output;
+    private final FixedDense layer2;
+    private final FixedDense pool2;
+    private final FixedDense layer3;
+    private final FixedDense pool3;
+    private final float[] last; // [outputs, width]
+    private final float[] lastBias;
+
+    FixedShared(SharedShape shape, float[] parameters) {
+        ParameterLayout layout = shape.layout();
+        outputs = shape.outputs();
+        activation = shape.activation();
+        output = shape.output();
+        layer2 = FixedDense.of(layout, "net.2", parameters);
+        pool2 = FixedDense.columns(layout, "net.2.pool", parameters, 0, shape.hidden());
+        layer3 = FixedDense.of(layout, "net.3", parameters);
+        pool3 = FixedDense.columns(layout, "net.3.pool", parameters, 0, shape.hidden());
+        width = layer2.width;
+        last = FixedDense.paddedRows(layout, "net.4", parameters);
+        lastBias = new float[outputs];
+        System.arraycopy(parameters, layout.entry("net.4.bias").offset(), lastBias, 0, outputs);
+    }
+
+    /** Where the outputs of one kind start: output {@code o} of row {@code r} lies at {@code o * plane(rows) + r}. */
+    static int plane(int rows) {
+        return FixedDense.width(rows);
+    }
+
+    /** From the first layer's outputs in {@code work.h1} to {@code work.outputs}, after their activation. */
+    void forward(FixedWork work, int cells, int users) {
+        int rows = cells * users;
+        for (int r = 0; r < rows; r++) {
+            work.startOf[r] = r / users * width;
+        }
+        hiddenLayer(work, cells, users, work.h1, pool2, layer2, work.h2);
+        hiddenLayer(work, cells, users, work.h2, pool3, layer3, work.h1);
+        int plane = plane(rows);
+        for (int o = 0; o < outputs; o++) {
+            for (int r = 0; r < rows; r++) {
+                work.outputs[o * plane + r] = lastBias[o] + Rows.dot(width, last, o * width, work.h1, r * width);
+            }
+        }
+        FixedDense.activate(output, outputs * plane, work.outputs);
+    }
+
+    private void hiddenLayer(
+            FixedWork work, int cells, int users, float[] from, FixedDense pool, FixedDense layer, float[] to) {
+        float factor = 1f / users;
+        for (int c = 0; c < cells; c++) {
+            mean(users, factor, from, c * users * width, work.mean, c * width);
+            pool.row(work.mean, c * width, layer.bias, 0, Float.NEGATIVE_INFINITY, work.pooled, c * width);
+        }
+        int rows = cells * users;
+        layer.forward(rows, from, width, work.pooled, work.startOf, FixedDense.floor(activation), to);
+        FixedDense.activate(activation, rows * width, to);
+    }
+
+    private void mean(int users, float factor, float[] in, int inAt, float[] out, int outAt) {
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, in, inAt + j);
+            for (int u = 1; u < users; u++) {
+                sum = sum.add(FloatVector.fromArray(SPECIES, in, inAt + u * width + j));
+            }
+            sum.mul(factor).intoArray(out, outAt + j);
+        }
+    }
+}

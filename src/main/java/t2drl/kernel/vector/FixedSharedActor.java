@@ -1,0 +1,41 @@
+package t2drl.kernel.vector;
+
+import org.jspecify.annotations.Nullable;
+import t2drl.kernel.SharedShape;
+
+/** The shared family's deterministic actor with weights that never change. */
+final class FixedSharedActor implements FixedActor {
+    private final SharedShape shape;
+    private final FixedDense first;
+    private final FixedShared body;
+
+    FixedSharedActor(SharedShape shape, float[] parameters) {
+        this.shape = shape;
+        first = FixedDense.of(shape.layout(), "net.1", parameters);
+        body = new FixedShared(shape, parameters);
+    }
+
+    @Override
+    public int steps() {
+        return 0;
+    }
+
+    @Override
+    public void forward(FixedWork work, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
+        int rows = cells * users;
+        work.ensure(rows, cells, shape.inputs(), body.width, 2);
+        System.arraycopy(state, 0, work.x, 0, rows * shape.inputs());
+        first.forward(rows, work.x, shape.inputs(), shape.activation(), work.h1);
+        body.forward(work, cells, users);
+        toAction(cells, users, work.outputs, action);
+    }
+
+    /** From two numbers a row, plane by plane, to actions. */
+    static void toAction(int cells, int users, float[] planes, float[] action) {
+        int plane = FixedShared.plane(cells * users);
+        for (int c = 0; c < cells; c++) {
+            System.arraycopy(planes, c * users, action, 2 * c * users, users);
+            System.arraycopy(planes, plane + c * users, action, (2 * c + 1) * users, users);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+import t2drl.kernel.Activation;
+import t2drl.kernel.ParameterLayout;
+import t2drl.kernel.SharedChainShape;
+import t2drl.kernel.scalar.StepTerms;
+
+/** The shared family's reverse chain with weights that never change. The state's part of the first layer is computed once a chain, the step's part once for ever. */
+final class FixedSharedChain implements FixedActor {
+    private final int features;
+    private final Activation activation;
+    private final FixedDense fromState;
+    private final FixedShared body;
+    private final float[] firstColumn; // [width], of a_u
+    private final float[] secondColumn; // of a_{U+u}
+    private final float[] terms; // [steps, width]
+    private final FixedSteps steps;
+
+    FixedSharedChain(SharedChainShape shape, float[] parameters) {
+        ParameterLayout layout = shape.layout();
+        features = shape.features();
+        activation = shape.activation();
+        fromState = FixedDense.columns(layout, "net.1", parameters, 0, features);
+        body = new FixedShared(shape.network(), parameters);
+        firstColumn = new float[body.width];
+        secondColumn = new float[body.width];
+        int weight = layout.entry("net.1.weight").offset();
+        int in = shape.network().inputs();
+        for (int h = 0; h < shape.hidden(); h++) {
+            firstColumn[h] = parameters[weight + h * in + features];
+            secondColumn[h] = parameters[weight + h * in + features + 1];
+        }
+        steps = new FixedSteps(shape.schedule());
+        terms = FixedSteps.padded(StepTerms.of(shape, parameters), shape.hidden());
+    }
+
+    @Override
+    public int steps() {
+        return steps.count;
+    }
+
+    @Override
+    public void forward(FixedWork work, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
+        int rows = cells * users;
+        int width = body.width;
+        work.ensure(rows, cells, features, width, 2);
+        System.arraycopy(state, 0, work.x, 0, rows * features);
+        fromState.forward(rows, work.x, features, fromState.bias, null, Float.NEGATIVE_INFINITY, work.base);
+        int plane = FixedShared.plane(rows);
+        float[] a = work.noisy;
+        Arrays.fill(a, 0, 2 * plane, 0);
+        addNoise(cells, users, noise, 0, 1, a);
+        for (int l = steps.count; l >= 1; l--) {
+            firstLayer(rows, (l - 1) * width, work.base, a, plane, work.h1);
+            FixedDense.activate(activation, rows * width, work.h1);
+            body.forward(work, cells, users);
+            steps.mean(l, 2 * plane, work.outputs, a);
+            if (l > 1) {
+                addNoise(cells, users, noise, steps.count + 1 - l, steps.deviation(l), a);
+            }
+        }
+        FixedSharedActor.toAction(cells, users, a, action);
+    }
+
+    private void firstLayer(int rows, int term, float[] base, float[] a, int plane, float[] h) {
+        int width = body.width;
+        float floor = FixedDense.floor(activation);
+        for (int r = 0; r < rows; r++) {
+            FloatVector first = VectorMath.splat(a[r]);
+            FloatVector second = VectorMath.splat(a[plane + r]);
+            int row = r * width;
+            for (int j = 0; j < width; j += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, base, row + j)
+                        .add(FloatVector.fromArray(SPECIES, terms, term + j));
+                sum = FloatVector.fromArray(SPECIES, secondColumn, j).fma(second, sum);
+                FloatVector.fromArray(SPECIES, firstColumn, j)
+                        .fma(first, sum)
+                        .max(floor)
+                        .intoArray(h, row + j);
+            }
+        }
+    }
+
+    /** {@code a += factor * } block {@code block} of every cell's noise. */
+    private void addNoise(int cells, int users, float @Nullable [] noise, int block, float factor, float[] a) {
+        if (noise == null) {
+            return;
+        }
+        int plane = FixedShared.plane(cells * users);
+        for (int c = 0; c < cells; c++) {
+            int from = (c * steps.count + block) * 2 * users;
+            for (int u = 0; u < users; u++) {
+                a[c * users + u] += factor * noise[from + u];
+                a[plane + c * users + u] += factor * noise[from + users + u];
+            }
+        }
+    }
+}

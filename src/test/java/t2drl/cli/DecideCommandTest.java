@@ -1,0 +1,101 @@
+package t2drl.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import t2drl.agent.AgentKind;
+import t2drl.agent.Family;
+import t2drl.policy.PolicyFiles;
+import t2drl.testing.TestPolicies;
+
+class DecideCommandTest {
+    private static final String CELL =
+            "{\"id\": %d, \"gain_db\": [-95, -108], \"input_bits\": [4e6, 2e6], \"output_bits\": [1e7, 5e6],"
+                    + " \"model\": [0, 3], \"cached\": [3]}";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter errors = new StringWriter();
+    private int exitCode;
+
+    @BeforeEach
+    void savePolicy() {
+        PolicyFiles.save(folder, TestPolicies.random(Family.SHARED, AgentKind.D3PG, 2));
+    }
+
+    private List<String> decide(String lines, String... options) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CommandLine line = Main.commandLine().setErr(new PrintWriter(errors, true));
+        DecideCommand command = (DecideCommand)
+                line.getSubcommands().get("decide").getCommandSpec().userObject();
+        command.redirect(new ByteArrayInputStream(lines.getBytes(UTF_8)), out);
+        String[] all = new String[options.length + 3];
+        all[0] = "decide";
+        all[1] = "--policy";
+        all[2] = folder.toString();
+        System.arraycopy(options, 0, all, 3, options.length);
+        exitCode = Main.run(line, all);
+        return out.toString(UTF_8).lines().toList();
+    }
+
+    @Test
+    void decidesInOrderAndSkipsWrongLines() {
+        String tooLong = "{\"id\": \"" + "x".repeat(3 << 20) + "\"}";
+        List<String> decisions = decide(String.join(
+                "\n",
+                CELL.formatted(1),
+                "",
+                "nonsense",
+                "  \r",
+                "{\"popularity\": 9}",
+                tooLong,
+                CELL.formatted(7),
+                "{\"popularity\": 1}"));
+
+        assertThat(decisions).hasSize(3);
+        assertThat(decisions.get(0)).startsWith("{\"id\":1,\"bandwidth\":[");
+        assertThat(decisions.get(1))
+                .startsWith("{\"id\":7,\"bandwidth\":[")
+                .endsWith(decisions.get(0).substring(7));
+        assertThat(decisions.get(2)).startsWith("{\"cached\":[");
+        assertThat(errors.toString().lines())
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("t2drl: line 3: "),
+                        line -> assertThat(line).startsWith("t2drl: line 5: "),
+                        line -> assertThat(line).startsWith("t2drl: line 6: it is longer"));
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void nothingToDecideIsFine() {
+        assertThat(decide("")).isEmpty();
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void aSeedSamplesTheSameAgainAndAnotherLineAnotherSample() {
+        String lines = (CELL.formatted(0) + "\n").repeat(3);
+        List<String> greedy = decide(lines);
+        List<String> first = decide(lines, "--seed", "4");
+        List<String> again = decide(lines, "--seed", "4");
+        List<String> best = decide(lines, "--best-of", "16");
+
+        assertThat(greedy.stream().distinct()).hasSize(1);
+        assertThat(first.stream().distinct()).hasSize(3);
+        assertThat(again).isEqualTo(first);
+        assertThat(best).hasSize(3).isNotEqualTo(greedy);
+        assertThat(errors.toString()).isEmpty();
+    }
+}
