@@ -24,7 +24,7 @@ public final class DecisionLines {
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(2)
+                    .maxNestingDepth(3)
                     .maxStringLength(LONGEST_ID)
                     .maxNumberLength(100)
                     .build())
