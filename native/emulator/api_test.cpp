@@ -4,18 +4,43 @@
 
 using namespace emulator;
 
+namespace {
+
+/// How much there is now of what has to be given back; -1 for an unknown key.
+long long live(const std::string& key) {
+    Driver& d = driver();
+    size_t count = 0;
+    if (key == "liveBytes") {
+        for (int device = 0; device < settings.devices; device++) count += usedBytes(device);
+    } else if (key == "livePinned") {
+        count = pinnedPieces();
+    } else if (key == "liveModules") {
+        count = d.modules.size();
+    } else if (key == "liveStreams") {
+        count = d.streams.size();
+    } else if (key == "liveGraphs") {
+        count = d.graphs.size() + d.executables.size();
+    } else if (key == "liveEvents") {
+        count = d.events.size();
+    } else {
+        return -1;
+    }
+    return static_cast<long long>(count);
+}
+
+}  // namespace
+
 /// Whether the key exists.
 API t2drlEmulatorSet(const char* key, long long value) {
     std::lock_guard<std::recursive_mutex> guard(driver().lock);
     return set(key, value);
 }
 
-/// A setting or a counter; -1 for an unknown key.
+/// A setting, a counter, or what is there now; -1 for an unknown key.
 extern "C" __attribute__((visibility("default"))) long long t2drlEmulatorGet(const char* key) {
     std::lock_guard<std::recursive_mutex> guard(driver().lock);
-    long long value = -1;
-    get(key, value);
-    return value;
+    long long value;
+    return get(key, value) ? value : live(key);
 }
 
 /// The nth call from now (1: the next) of the function gives the code.

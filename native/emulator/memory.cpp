@@ -162,6 +162,8 @@ bool registerHost(void* memory, size_t bytes) { return pinned.emplace(keyOf(memo
 
 bool unregisterHost(void* memory) { return ownHost.count(keyOf(memory)) == 0 && pinned.erase(keyOf(memory)) != 0; }
 
+size_t pinnedPieces() { return pinned.size(); }
+
 bool isPinned(const void* memory, size_t bytes) { return holds(pinned, memory, bytes); }
 
 }  // namespace emulator

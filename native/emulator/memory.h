@@ -36,6 +36,8 @@ char* allocateHost(size_t bytes);
 bool freeHost(void* memory);
 bool registerHost(void* memory, size_t bytes);
 bool unregisterHost(void* memory);
+/// Pieces of host memory that are pinned now.
+size_t pinnedPieces();
 /// Whether all the bytes are pinned.
 bool isPinned(const void* memory, size_t bytes);
 

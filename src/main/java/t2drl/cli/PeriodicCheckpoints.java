@@ -2,7 +2,6 @@ package t2drl.cli;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import t2drl.checkpoint.Checkpoints;
 import t2drl.common.AtomicFiles;
@@ -68,17 +67,19 @@ final class PeriodicCheckpoints {
         try {
             checkpoints.write(training.slots(), state, device.precision());
         } catch (IOException e) {
-            remarks.accept("no checkpoint could be written to %s (%s), and the training goes on without: %s."
+            remarks.accept("No checkpoint could be written to %s (%s); the training goes on, and %s."
                     .formatted(folder.path(), AtomicFiles.reason(e), newest()));
         } catch (DivergedException e) {
-            throw new DivergedException("%s after update %d".formatted(e.getMessage(), training.updates()));
+            throw new DivergedException("%s at update %d".formatted(e.getMessage(), training.updates()));
         }
         last = System.nanoTime();
     }
 
-    /** A clause about the newest checkpoint. */
+    /** A clause about the newest checkpoint, whose numbers are all finite. */
     String newest() {
-        Optional<String> newest = checkpoints.newest().map(file -> file + " is the newest one");
-        return newest.orElse("there is none yet");
+        return checkpoints
+                .newest()
+                .map(file -> "the last checkpoint is " + file)
+                .orElse("there is no checkpoint yet");
     }
 }

@@ -71,7 +71,7 @@ record TrainingRun(
         } catch (DivergedException e) {
             folder.keep();
             throw new DivergedException(
-                    "The training has diverged (%s), so it was stopped; %s: make the learning rates smaller."
+                    "The training has diverged (%s) and was stopped; %s: train again with smaller learning rates."
                             .formatted(e.getMessage(), checkpoints.newest()));
         }
         folder.keep();

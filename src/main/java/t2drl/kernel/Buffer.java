@@ -29,6 +29,15 @@ public interface Buffer {
         return copy;
     }
 
+    /** The square root of the sum of all numbers' squares. */
+    default double norm() {
+        double sum = 0;
+        for (double value : toArray()) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
+    }
+
     default double get(int at) {
         double[] one = new double[1];
         read(at, one, 0, 1);

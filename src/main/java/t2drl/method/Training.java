@@ -16,6 +16,7 @@ import t2drl.agent.Ddpg;
 import t2drl.agent.Ddqn;
 import t2drl.agent.DecidedBy;
 import t2drl.agent.LearnerSettings;
+import t2drl.common.DivergedException;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
@@ -40,6 +41,9 @@ import t2drl.kernel.UpdateKernels;
 public final class Training {
     /** Rows of replay from which the allocation learner starts, besides a full batch. */
     private static final int FIRST_SLOTS = 1024;
+
+    /** Updates of the allocation learner after which all losses are checked, besides at the end of an episode. */
+    private static final int UPDATES_PER_CHECK = 128;
 
     private static final int REWARD = 0;
     private static final int HIT = 1;
@@ -68,6 +72,8 @@ public final class Training {
     private final Recording keepFrame;
     private final Recording passFrame;
 
+    private final double[] losses;
+    private final double[] cacheLoss = {0};
     private final long totalFrames;
     private final long slotsPerEpisode;
     private long start = System.nanoTime();
@@ -95,6 +101,7 @@ public final class Training {
 
         AllocatorShape shape = allocatorShape(scenario, settings);
         ActorCritic agent = actorCritic(device, scenario, settings, totalSlots);
+        losses = new double[agent.losses().length()];
         agent.initialize(initial);
         allocation =
                 new AllocationLearner(device, agent, shape.critic(), scenario.mapShape(), settings, totalSlots, seed);
@@ -234,6 +241,8 @@ public final class Training {
     /**
      * Trains until the last episode or until {@code stop} says so, which is asked after every slot; reports after every episode. While {@code stop} is
      * asked, and afterwards, the state is one that can be saved; a training whose state was restored goes on from there.
+     *
+     * @throws DivergedException if a loss or a result is not finite, with a clause that says which one and when
      */
     public void run(Consumer<TrainingMetrics> listener, BooleanSupplier stop) {
         interrupted = false;
@@ -326,6 +335,25 @@ public final class Training {
         }
         allocation.learn(updates);
         updates++;
+        if (updates % UPDATES_PER_CHECK == 0) {
+            checkLosses();
+        }
+    }
+
+    /** Reading waits for the device, so this is not done after every update. */
+    private void checkLosses() {
+        allocation.agent().losses().read(0, losses, 0, losses.length);
+        caching.agent().loss().read(0, cacheLoss, 0, 1);
+        for (int i = 0; i < losses.length; i++) {
+            requireFinite(losses[i], i < losses.length - 1 ? "a critic's loss" : "the actor's loss");
+        }
+        requireFinite(cacheLoss[0], "the cache learner's loss");
+    }
+
+    private void requireFinite(double value, String what) {
+        if (!Double.isFinite(value)) {
+            throw new DivergedException("%s is %s at update %d".formatted(what, value, updates));
+        }
     }
 
     /** Keeps the frame that ends and learns; first frames are too dear because the allocator cannot do better yet, and are dropped. */
@@ -350,7 +378,14 @@ public final class Training {
     private TrainingMetrics report() {
         long now = elapsedNanos();
         double[] means = metrics.toArray();
-        double[] losses = allocation.agent().losses().toArray();
+        requireFinite(means[REWARD], "the mean reward of episode " + episodesDone);
+        checkLosses();
+        ActorCritic agent = allocation.agent();
+        double criticNorm = agent.critic(0).parameters().norm();
+        double actorNorm = agent.actor().parameters().norm();
+        requireFinite(criticNorm, "the norm of the critic's weights");
+        requireFinite(actorNorm, "the norm of the actor's weights");
+        requireFinite(caching.agent().online().parameters().norm(), "the norm of the cache learner's weights");
         return new TrainingMetrics(
                 slots,
                 updates,
@@ -363,6 +398,10 @@ public final class Training {
                 losses[0],
                 losses[losses.length - 1],
                 caching.agent().loss().get(0),
+                criticNorm,
+                actorNorm,
+                agent.trace().criticGradients().getFirst().norm(),
+                agent.trace().actorGradients().norm(),
                 epsilon.at(keptFrames / settings.cells()),
                 allocation.deviation(slots / settings.cells()));
     }

@@ -18,6 +18,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param criticLoss loss of the allocator's first critic
  * @param actorLoss loss of the allocator's actor
  * @param cacheLoss loss of the cache learner
+ * @param criticNorm norm of the first critic's weights; these four grow without limit where a training diverges
+ * @param actorNorm norm of the actor's weights
+ * @param criticGradient norm of the first critic's last gradient
+ * @param actorGradient norm of the actor's last gradient
  * @param epsilon the cache learner's exploration
  * @param noise standard deviation of the allocator's exploration noise
  */
@@ -33,5 +37,9 @@ public record TrainingMetrics(
         @JsonProperty("losses/qf1_loss") double criticLoss,
         @JsonProperty("losses/actor_loss") double actorLoss,
         @JsonProperty("losses/td_loss") double cacheLoss,
+        @JsonProperty("norms/qf1_weights") double criticNorm,
+        @JsonProperty("norms/actor_weights") double actorNorm,
+        @JsonProperty("norms/qf1_gradient") double criticGradient,
+        @JsonProperty("norms/actor_gradient") double actorGradient,
         @JsonProperty("epsilon") double epsilon,
         @JsonProperty("noise") double noise) {}

@@ -47,6 +47,7 @@ class ProgressTest {
     }
 
     private static TrainingMetrics metrics(long slots, long updates, double seconds) {
-        return new TrainingMetrics(slots, updates, seconds, -291.5, -2.9149, 0.5314, 0.0416, 50, 0, 0, 0, 0, 0);
+        return new TrainingMetrics(
+                slots, updates, seconds, -291.5, -2.9149, 0.5314, 0.0416, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -84,6 +84,10 @@ class LearningCurveTest {
                             Double.NaN,
                             Double.NaN,
                             Double.NaN,
+                            9,
+                            8,
+                            7,
+                            6,
                             1,
                             0.3);
                 })

@@ -79,6 +79,7 @@ class MetricsLogTest {
     }
 
     private static TrainingMetrics report(int i) {
-        return new TrainingMetrics(64L * i, i, 0.5, -310, -3.1, 0.4, 0.1, 128, Double.NaN, -0.5, 0.25, 0.9, 0.3);
+        return new TrainingMetrics(
+                64L * i, i, 0.5, -310, -3.1, 0.4, 0.1, 128, Double.NaN, -0.5, 0.25, 9, 8, 7, 6, 0.9, 0.3);
     }
 }

@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import t2drl.kernel.cuda.CudaDriver;
 
@@ -36,6 +38,15 @@ public final class Emulator {
     /** A setting or a counter. */
     public static long get(String key) {
         return (long) call("t2drlEmulatorGet", ValueLayout.JAVA_LONG, new Object[] {key}, ValueLayout.ADDRESS);
+    }
+
+    /** What programs have taken from the driver and not given back. */
+    public static Map<String, Long> live() {
+        Map<String, Long> live = new TreeMap<>();
+        for (String what : new String[] {"Bytes", "Pinned", "Modules", "Streams", "Graphs", "Events"}) {
+            live.put(what, get("live" + what));
+        }
+        return live;
     }
 
     /** The {@code nth} call from now, 1 for the next, gives the code. */

@@ -45,6 +45,11 @@ final class CudaContext implements Resource {
         Cuda.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
     }
 
+    /** For closing, by any thread: what is taken back from a lost context is lost anyway. */
+    void makeCurrentToClose() {
+        JCudaDriver.cuCtxSetCurrent(context);
+    }
+
     String name() {
         byte[] name = new byte[256];
         Cuda.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");

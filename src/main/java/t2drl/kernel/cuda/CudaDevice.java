@@ -151,6 +151,9 @@ public final class CudaDevice implements Device {
 
     @Override
     public void close() {
+        if (!opened.isEmpty()) {
+            context.makeCurrentToClose();
+        }
         while (!opened.isEmpty()) {
             opened.pop().close();
         }
