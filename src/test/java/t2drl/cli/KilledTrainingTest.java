@@ -1,0 +1,148 @@
+package t2drl.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import t2drl.testing.Emulator;
+import t2drl.testing.Program;
+
+/**
+ * A training that is killed again and again at random moments, while it starts and while it writes checkpoints, too, and goes on each time, ends with the
+ * files of one that was left alone. It writes a checkpoint after every slot, so that a good part of the kills hits one.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class KilledTrainingTest {
+    private static final String CONFIG = """
+        users: 2
+        frames: 5
+        slots_per_frame: 8
+        learners:
+          agent: %s
+          family: %s
+          discount: 0.9
+          cells: 4
+          episodes: %d
+          batch: 8
+          hidden: 8
+          warmup_slots: 1
+          actor_delay_updates: 1
+          replay_slots: 2000
+          best_of: 2
+          caching: {hidden: 8, batch: 8, updates_per_frame: 2, observe: requests, start_fraction: 0}
+        """;
+
+    @TempDir
+    Path folder;
+
+    private final RandomGenerator random =
+            RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+
+    @ParameterizedTest
+    @CsvSource({"cpu, d3pg, shared, 30, 22", "scalar, ddpg, flat, 30, 22", "emulated, ddpg, shared, 10, 12"})
+    void endsAsOneThatWasLeftAlone(String device, String agent, String family, int episodes, int kills)
+            throws IOException, InterruptedException {
+        if (device.equals("emulated")) {
+            Emulator.assumeBuilt();
+        }
+        Path config = Files.writeString(folder.resolve("config.yaml"), CONFIG.formatted(agent, family, episodes));
+        Path whole = folder.resolve("whole");
+        Path killed = folder.resolve("killed");
+        finish(train(device, config, whole));
+        long nanos = nanosToStart(train(device, config, folder.resolve("first")));
+
+        int inCheckpoints = 0;
+        int lives = 0;
+        while (lives < kills) {
+            Process process = Files.exists(killed.resolve("versions.json"))
+                    ? resume(killed)
+                    : train(device, config, killed);
+            if (process.waitFor(random.nextLong(nanos * 17 / 10), TimeUnit.NANOSECONDS)) {
+                assertThat(process.exitValue()).as(outputOf(process)).isZero();
+                break; // it has ended
+            }
+            process.destroyForcibly().waitFor();
+            lives++;
+            if (Files.exists(killed.resolve(".checkpoint.partial"))) {
+                inCheckpoints++;
+            }
+        }
+        assertThat(lives).as("kills").isEqualTo(kills);
+        finish(resume(killed));
+
+        assertThat(names(killed)).isEqualTo(names(whole));
+        assertThat(Files.readAllBytes(killed.resolve("policy.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("policy.safetensors")));
+        for (String file : List.of("config.yaml", "versions.json", "metrics.jsonl", "policy.json", "summary.json")) {
+            assertThat(withoutTimes(killed.resolve(file))).as(file).isEqualTo(withoutTimes(whole.resolve(file)));
+        }
+        assertThat(Files.readAllLines(killed.resolve("metrics.jsonl"))).hasSize(episodes);
+        assertThat(inCheckpoints).as("kills while a checkpoint was written").isPositive();
+        assertThat(outputOf(resume(killed))).contains("is finished");
+    }
+
+    /** From the start of the process to the start of its training, some of which follows. */
+    private static long nanosToStart(Process process) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("Training ")) {
+                line = lines.readLine();
+            }
+            assertThat(line).as("announcement of the training").isNotNull();
+            long nanos = System.nanoTime() - start;
+            process.destroyForcibly().waitFor();
+            return nanos;
+        }
+    }
+
+    private static String withoutTimes(Path file) throws IOException {
+        return Files.readString(file)
+                .replaceAll("\"(seconds|charts/SPS|wall_seconds|training_seconds|decision_us)\" ?: ?[^,\\n}]*", "");
+    }
+
+    private static Process train(String device, Path config, Path run) throws IOException {
+        return start("--config", config, "--device", device, "--seed", 3, "--out", run);
+    }
+
+    private static Process resume(Path run) throws IOException {
+        return start("--resume", run);
+    }
+
+    private static Process start(Object... arguments) throws IOException {
+        List<Object> all = new ArrayList<>(List.of("train", "--threads", 1));
+        all.addAll(List.of("--checkpoint-seconds", 0, "--evaluation-episodes", 2));
+        all.addAll(List.of(arguments));
+        return Program.start(all);
+    }
+
+    private static void finish(Process process) throws IOException, InterruptedException {
+        String output = outputOf(process);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("Trained in");
+    }
+
+    private static String outputOf(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    private static List<String> names(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
