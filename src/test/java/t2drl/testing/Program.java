@@ -14,14 +14,13 @@ public final class Program {
         return new ProcessBuilder(command(words)).redirectErrorStream(true).start();
     }
 
-    /** The words that start {@code t2drl} with these words. A process that ends at once is not worth the optimising JIT. */
+    /** The words that start {@code t2drl} with these words. */
     public static List<String> command(List<?> words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Djava.awt.headless=true",
                 "-Djava.library.path=target/jcuda",
