@@ -1,6 +1,7 @@
 package t2drl.study.compare;
 
 import java.util.List;
+import t2drl.agent.DecidedBy;
 import t2drl.agent.Family;
 import t2drl.agent.LearnerSettings;
 import t2drl.agent.Observe;
@@ -32,7 +33,15 @@ record Ablation(String name, String description, Change change) {
             new Ablation(
                     "observe-requests",
                     "the cache learner sees requests, not the popularity state",
-                    c -> c.withLearners(s -> s.caching = s.caching.with(o -> o.observe = Observe.REQUESTS))));
+                    c -> c.withLearners(s -> s.caching = s.caching.with(o -> o.observe = Observe.REQUESTS))),
+            new Ablation(
+                    "ddqn-alone",
+                    "the cache learner, trained and used with the exact allocation",
+                    c -> c.withLearners(s -> s.decidedBy = DecidedBy.SOLVER)),
+            new Ablation(
+                    "d3pg-alone",
+                    "the allocation learner, trained and used with the oracle's caches",
+                    c -> c.withLearners(s -> s.caching = s.caching.with(o -> o.decidedBy = DecidedBy.SOLVER))));
 
     private static Ablation steps(int count) {
         return new Ablation(
