@@ -68,9 +68,8 @@ class KilledTrainingTest {
         int inCheckpoints = 0;
         int lives = 0;
         while (lives < kills) {
-            Process process = Files.exists(killed.resolve("versions.json"))
-                    ? resume(killed)
-                    : train(device, config, killed);
+            Process process =
+                    Files.exists(killed.resolve("versions.json")) ? resume(killed) : train(device, config, killed);
             if (process.waitFor(random.nextLong(nanos * 17 / 10), TimeUnit.NANOSECONDS)) {
                 assertThat(process.exitValue()).as(outputOf(process)).isZero();
                 break; // it has ended

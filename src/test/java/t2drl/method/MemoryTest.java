@@ -43,8 +43,7 @@ class MemoryTest {
     private record Usage(long updates, long heap, Map<String, Long> outside) {
         static Usage now(long updates, Device device) {
             System.gc();
-            long heap =
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
             Map<String, Long> outside = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                     .collect(Collectors.toMap(BufferPoolMXBean::getName, BufferPoolMXBean::getMemoryUsed));
             Long bytes = Devices.memoryBytes(device);
@@ -60,8 +59,7 @@ class MemoryTest {
     @CsvSource({"cpu, 40000, 1", "emulated, 200, 1000"})
     void aTrainingTakesNoMoreMemoryTheLongerItRuns(String name, int shortSoak, int part) throws IOException {
         int updates = Math.max(shortSoak, Integer.getInteger("t2drl.soak", 0) / part);
-        Backend backend =
-                name.equals("cpu") ? new Backend(name, () -> new VectorDevice(1)) : Backend.emulated(0);
+        Backend backend = name.equals("cpu") ? new Backend(name, () -> new VectorDevice(1)) : Backend.emulated(0);
         List<Usage> usages = new ArrayList<>();
         try (Device device = backend.open()) {
             Scenario scenario = ShortTraining.scenario().with(s -> {
@@ -114,8 +112,8 @@ class MemoryTest {
             other.buffer(10);
             Map<String, Long> before = Emulator.live();
             Device device = Backend.emulated(1).open();
-            Training training = new Training(
-                    device, ShortTraining.scenario(), tiny(agent).with(s -> s.episodes = 10), 1);
+            Training training =
+                    new Training(device, ShortTraining.scenario(), tiny(agent).with(s -> s.episodes = 10), 1);
             training.run(_ -> {}, () -> false);
             assertThat(training.updates()).isPositive();
             assertThat(Emulator.live()).allSatisfy((what, count) -> {

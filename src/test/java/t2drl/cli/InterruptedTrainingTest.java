@@ -1,0 +1,172 @@
+package t2drl.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import t2drl.method.LearnedPolicy;
+import t2drl.policy.PolicyFiles;
+import t2drl.testing.Program;
+
+/** What happens to a training from outside: Ctrl-C, a second process, a disk that is full. */
+@DisabledOnOs(OS.WINDOWS)
+class InterruptedTrainingTest {
+    private static final String CONFIG = """
+        users: 3
+        frames: 3
+        slots_per_frame: 10
+        learners: {cells: 20, episodes: 15, batch: 16, hidden: 8, warmup_slots: 1, replay_slots: 4000, best_of: 2}
+        """;
+
+    @TempDir
+    Path folder;
+
+    private Path config;
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        config = Files.writeString(folder.resolve("small.yaml"), CONFIG);
+    }
+
+    @Test
+    void ctrlCAtAnyPhaseKeepsPolicyAndCheckpointAndTheRunGoesOn() throws IOException, InterruptedException {
+        Path whole = folder.resolve("whole");
+        assertThat(outputOf(train(whole))).contains("Trained in");
+        byte[] policy = Files.readAllBytes(whole.resolve("policy.safetensors"));
+
+        for (String phase : List.of("Training ", "100%", "Evaluating")) {
+            Path run = folder.resolve(phase.strip());
+            Process process = train(run);
+            String rest = interruptAfter(phase, process);
+            assertThat(process.exitValue()).as("%s: %s", phase, rest).isEqualTo(130);
+            assertThat(rest).as(phase).doesNotContain("Exception");
+            assertThat(names(run))
+                    .as(phase)
+                    .contains("policy.safetensors")
+                    .anyMatch(name -> name.startsWith("checkpoint-"));
+            LearnedPolicy.from(PolicyFiles.load(run), "policy");
+
+            assertThat(outputOf(resume(run))).as(phase).contains("Trained in");
+            assertThat(Files.readAllBytes(run.resolve("policy.safetensors")))
+                    .as(phase)
+                    .isEqualTo(policy);
+            assertThat(names(run)).as(phase).isEqualTo(names(whole));
+        }
+    }
+
+    @Test
+    void ctrlCWhileItStartsLeavesNothingOrARunThatGoesOn() throws IOException, InterruptedException {
+        for (int milliseconds = 50; milliseconds <= 850; milliseconds += 200) {
+            Path run = folder.resolve("run" + milliseconds);
+            Process process = train(run);
+            process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+            interrupt(process);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as("%d ms", milliseconds).isEqualTo(130);
+            assertThat(Files.notExists(run)
+                            || Files.exists(run.resolve("versions.json"))
+                            || names(run).isEmpty())
+                    .as("%d ms", milliseconds)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aSecondProcessIsRefused() throws IOException, InterruptedException {
+        Path run = folder.resolve("run");
+        Process first = train(run, "--evaluation-episodes", 2000);
+        try (BufferedReader lines = first.inputReader(UTF_8)) {
+            readUntil("Training ", lines);
+            for (Process second : List.of(resume(run), train(run))) {
+                String output = outputOf(second);
+                assertThat(second.waitFor()).as(output).isEqualTo(2);
+                assertThat(output).containsPattern("in use by another process|holds an unfinished run");
+            }
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+        assertThat(outputOf(resume(run))).contains("Trained in");
+    }
+
+    /** The shell's limit on the size of files stands for a disk that is full: a checkpoint is larger, the other files are not. */
+    @Test
+    void onAFullDiskTheTrainingGoesOnAndOlderCheckpointsStay() throws IOException, InterruptedException {
+        Path run = folder.resolve("run");
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 1000; exec \"$@\"", "bash"));
+        command.addAll(Program.command(words("--config", config, "--out", run)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = outputOf(process);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output)
+                .contains("t2drl: No checkpoint could be written to " + run, "the last checkpoint is " + run, "Trained")
+                .doesNotContain("Exception");
+
+        assertThat(outputOf(train(folder.resolve("whole")))).contains("Trained in");
+        assertThat(names(run)).isEqualTo(names(folder.resolve("whole")));
+        assertThat(Files.readAllBytes(run.resolve("policy.safetensors")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("whole/policy.safetensors")));
+    }
+
+    private Process train(Path run, Object... more) throws IOException {
+        List<Object> words = new ArrayList<>(words("--config", config, "--out", run));
+        words.addAll(List.of(more));
+        return Program.start(words);
+    }
+
+    private static Process resume(Path run) throws IOException {
+        return Program.start(words("--resume", run));
+    }
+
+    private static List<Object> words(Object... more) {
+        List<Object> words = new ArrayList<>(List.of("train", "--threads", 1, "--checkpoint-seconds", 0));
+        words.addAll(List.of("--device", "cpu"));
+        words.addAll(List.of(more));
+        return words;
+    }
+
+    private static String interruptAfter(String text, Process process) throws IOException, InterruptedException {
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            readUntil(text, lines);
+            interrupt(process);
+            String rest = String.join("\n", lines.readAllLines());
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(rest).isTrue();
+            return rest;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void readUntil(String text, BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        while (line != null && !line.contains(text)) {
+            line = lines.readLine();
+        }
+        assertThat(line).as(text).isNotNull();
+    }
+
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    private static String outputOf(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    private static List<String> names(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
