@@ -64,6 +64,17 @@ class Section {
     return v.text();
   }
 
+  bool has(const char* key) const {
+    Json::Value v;
+    return object_.find(key, &v);
+  }
+
+  // Whether the key is there with this text.
+  bool says(const char* key, const char* text) const {
+    Json::Value v;
+    return object_.find(key, &v) && v.is(Json::Kind::string) && v.text() == text;
+  }
+
   // The place of the text among `names`.
   int one_of(const char* key, std::initializer_list<const char*> names) const {
     const std::string& found = text(key);
@@ -199,6 +210,16 @@ std::vector<std::uint32_t> cache_sets(const Section& root, int models) {
   return masks;
 }
 
+// A library has no solver, and sees one frame.
+void require_learners(const Section& learners, const Section& caching, const std::string& file) {
+  if (learners.says("decided_by", "solver") || caching.says("decided_by", "solver")) {
+    fail("%s leaves a decision to a solver, which this library does not have: train again.", file.c_str());
+  }
+  if (caching.has("history_frames") && caching.whole("history_frames", 1, 1000) > 1) {
+    fail("%s chooses sets by the requests of several frames, of which this library sees one: train again.", file.c_str());
+  }
+}
+
 // Whether the networks are those of the scenario.
 void require_fit(const Manifest& m, const std::string& file) {
   auto wrong = [&](const char* what) {
@@ -253,7 +274,9 @@ Manifest read_manifest(const std::string& file) {
   reward.number("deviation", -kInfinity, kInfinity);
   Section configuration = root.section("configuration");
   m.scenario = scenario(configuration);
-  Section caching = configuration.section("learners").section("caching");
+  Section learners = configuration.section("learners");
+  Section caching = learners.section("caching");
+  require_learners(learners, caching, file);
   m.observes_requests = caching.one_of("observe", {"popularity", "requests"}) == 1;
   m.cache_sets = cache_sets(root, m.scenario.models);
   root.section("training");

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import t2drl.common.UserException;
 import t2drl.policy.DecisionEngine;
 import t2drl.policy.DecisionLines;
+import t2drl.policy.NativePolicy;
 import t2drl.policy.PolicyEngine;
 
 /** Decides line by line. */
@@ -31,6 +32,12 @@ import t2drl.policy.PolicyEngine;
         mixinStandardHelpOptions = true)
 final class DecideCommand implements Callable<Integer> {
     private static final int SKIPPED_SOME = 1;
+
+    /** Who decides. */
+    enum Engine {
+        JAVA,
+        NATIVE
+    }
 
     @Spec
     private CommandSpec spec;
@@ -50,6 +57,14 @@ final class DecideCommand implements Callable<Integer> {
             description = "Lets the critic choose among the decision without randomness and N - 1 samples.")
     private @Nullable Integer bestOf;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = "JAVA",
+            description = "One of: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}. NATIVE needs a build that"
+                    + " found a C++ compiler.")
+    private Engine engine;
+
     private InputStream in = new FileInputStream(FileDescriptor.in);
     private OutputStream out = new FileOutputStream(FileDescriptor.out);
 
@@ -64,20 +79,27 @@ final class DecideCommand implements Callable<Integer> {
         if (bestOf != null) {
             Limits.bestOf(bestOf);
         }
-        try (DecisionEngine engine = engine()) {
-            return decideAll(new LineReader(in), new DecisionLines(engine, new BufferedOutputStream(out, 1 << 16)));
+        try (DecisionEngine loaded = load()) {
+            return decideAll(
+                    new LineReader(in), new DecisionLines(choosing(loaded), new BufferedOutputStream(out, 1 << 16)));
         } catch (IOException e) {
             throw new UserException(
                     "Decisions stopped because a stream failed (%s): check both ends.".formatted(e.getMessage()), e);
         }
     }
 
-    private DecisionEngine engine() {
-        PolicyEngine engine = PolicyEngine.load(run);
+    private DecisionEngine load() {
+        return switch (engine) {
+            case JAVA -> PolicyEngine.load(run);
+            case NATIVE -> NativePolicy.load(run, NativePolicy.BEST);
+        };
+    }
+
+    private DecisionEngine choosing(DecisionEngine loaded) {
         if (bestOf != null) {
-            return engine.bestOf(bestOf, seed == null ? 0 : seed);
+            return loaded.bestOf(bestOf, seed == null ? 0 : seed);
         }
-        return seed == null ? engine : engine.sampled(seed);
+        return seed == null ? loaded : loaded.sampled(seed);
     }
 
     private int decideAll(LineReader lines, DecisionLines decisions) throws IOException {

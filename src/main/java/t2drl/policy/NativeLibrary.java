@@ -9,12 +9,16 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import t2drl.common.UserException;
 
 /** The C library {@code libt2drl_policy} (native/policy/), part of builds that found a C++ compiler on Linux. */
 public final class NativeLibrary {
     private static final String NAME = "libt2drl_policy.so";
     private static final String RESOURCE = "/t2drl/policy/" + NAME;
+
+    private static @Nullable SymbolLookup symbols;
 
     private NativeLibrary() {}
 
@@ -39,34 +43,41 @@ public final class NativeLibrary {
         }
     }
 
-    /** The function {@code t2drl_policy_NAME} for a signature. */
-    static MethodHandle function(String name, FunctionDescriptor signature, Linker.Option... options) {
-        return Linker.nativeLinker()
-                .downcallHandle(Loaded.SYMBOLS.findOrThrow("t2drl_policy_" + name), signature, options);
+    /**
+     * Loads the library, to stay, unless that was done.
+     *
+     * @throws UserException if this build has none, or this system does not take it
+     */
+    static synchronized void load() {
+        if (symbols == null) {
+            symbols = loaded();
+        }
     }
 
-    /** Loaded when the first function is asked for, to stay. */
-    private static final class Loaded {
-        static final SymbolLookup SYMBOLS = load();
+    /** The function {@code t2drl_policy_NAME} of the loaded library for a signature. */
+    static synchronized MethodHandle function(String name, FunctionDescriptor signature, Linker.Option... options) {
+        return Linker.nativeLinker()
+                .downcallHandle(
+                        Objects.requireNonNull(symbols).findOrThrow("t2drl_policy_" + name), signature, options);
+    }
 
-        private static SymbolLookup load() {
+    private static SymbolLookup loaded() {
+        try {
+            Path folder = Files.createTempDirectory("t2drl-policy");
+            Path copy = folder.resolve(NAME);
             try {
-                Path folder = Files.createTempDirectory("t2drl-policy");
-                Path copy = folder.resolve(NAME);
-                try {
-                    NativeLibrary.copy(copy);
-                    return SymbolLookup.libraryLookup(copy, Arena.global());
-                } finally {
-                    // What is loaded stays.
-                    Files.deleteIfExists(copy);
-                    Files.delete(folder);
-                }
-            } catch (IOException | IllegalArgumentException e) {
-                throw new UserException(
-                        "The native policy library cannot be loaded (%s): decide with the engine java."
-                                .formatted(e.getMessage()),
-                        e);
+                copy(copy);
+                return SymbolLookup.libraryLookup(copy, Arena.global());
+            } finally {
+                // What is loaded stays.
+                Files.deleteIfExists(copy);
+                Files.delete(folder);
             }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserException(
+                    "The native policy library cannot be loaded (%s): decide with the engine java."
+                            .formatted(e.getMessage()),
+                    e);
         }
     }
 }

@@ -21,7 +21,7 @@ import t2drl.common.UserException;
  *
  * @see NativeLibrary#exists
  */
-public final class NativePolicy implements AutoCloseable {
+public final class NativePolicy implements DecisionEngine {
     /** The fastest SIMD level of this processor in single precision. */
     public static final String BEST = "best";
 
@@ -44,7 +44,7 @@ public final class NativePolicy implements AutoCloseable {
             JAVA_INT.withName("features"),
             MemoryLayout.paddingLayout(Integer.BYTES));
 
-    /** Signatures and handles: loading this class loads the library. */
+    /** Signatures and handles; the library is loaded by then. */
     private static final class Functions {
         static final Linker.Option WITH_ARRAYS = Linker.Option.critical(true);
         static final MethodHandle LOAD =
@@ -112,12 +112,12 @@ public final class NativePolicy implements AutoCloseable {
         this.choice = choice;
     }
 
-    /** An engine that samples with a seed; closing one of them closes both. */
+    @Override
     public NativePolicy sampled(long seed) {
         return new NativePolicy(handle, new Choice(seed, true, 1));
     }
 
-    /** An engine in which the critic chooses among {@code candidates}, the first of them without randomness; closing one of them closes both. */
+    @Override
     public NativePolicy bestOf(int candidates, long seed) {
         if (candidates < 1 || candidates > MOST_CANDIDATES) {
             throw new IllegalArgumentException(
@@ -133,6 +133,7 @@ public final class NativePolicy implements AutoCloseable {
      * @throws UserException if the policy is missing or damaged, this processor lacks the level, or this build the library
      */
     public static NativePolicy load(Path folder, String simd) {
+        NativeLibrary.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(ADDRESS);
             int code = (int)
@@ -168,35 +169,32 @@ public final class NativePolicy implements AutoCloseable {
         return handle.info;
     }
 
+    @Override
     public int models() {
         return handle.info.models;
     }
 
+    @Override
     public int popularityStates() {
         return handle.info.popularityStates;
     }
 
+    @Override
     public int minUsers() {
         return handle.info.minUsers;
     }
 
+    @Override
     public int maxUsers() {
         return handle.info.maxUsers;
     }
 
+    @Override
     public boolean observesRequests() {
         return handle.info.observesRequests;
     }
 
-    /**
-     * Shares bandwidth and compute among the users of {@code cells} cells.
-     *
-     * @param gainDb {@code [cells, users]}, as are {@code inputBits} and {@code outputBits} in bits, and {@code model}
-     * @param cached masks of models {@code [cells]}
-     * @param draw number of the first cell's random draw
-     * @param bandwidth result, {@code [cells, users]}, as is {@code compute}
-     * @throws IllegalArgumentException if a number is out of range or an array has another length
-     */
+    @Override
     public void decide(
             int cells,
             int users,
@@ -241,15 +239,7 @@ public final class NativePolicy implements AutoCloseable {
         }
     }
 
-    /**
-     * Shares bandwidth and compute among the users of cells whose features are known.
-     *
-     * @param state {@code [cells, users, 14]}
-     * @param hit {@code [cells, users]}, 0 or 1, as is {@code a3}, above 0
-     * @param draw number of the first cell's random draw
-     * @param bandwidth result, {@code [cells, users]}, as is {@code compute}
-     * @throws IllegalArgumentException if a number is out of range or an array has another length
-     */
+    @Override
     public void decideFromFeatures(
             int cells,
             int users,
@@ -282,11 +272,7 @@ public final class NativePolicy implements AutoCloseable {
         }
     }
 
-    /**
-     * The set to cache, as a mask of models, for a popularity state.
-     *
-     * @throws IllegalArgumentException if there is no such state, or the policy observes requests
-     */
+    @Override
     public int cacheForPopularity(int popularityState) {
         int[] cached = new int[1];
         try {
@@ -297,13 +283,7 @@ public final class NativePolicy implements AutoCloseable {
         return cached[0];
     }
 
-    /**
-     * The set to cache, as a mask of models, for last frame's requests.
-     *
-     * @param requests counts or frequencies {@code [models]}
-     * @param cachedNow the set that is cached now
-     * @throws IllegalArgumentException if a number is out of range, the array has another length, or the policy observes the popularity state
-     */
+    @Override
     public int cacheForRequests(double[] requests, int cachedNow) {
         requireLengths(handle.info.models, requests.length);
         int[] cached = new int[1];
@@ -344,7 +324,7 @@ public final class NativePolicy implements AutoCloseable {
         for (int length : lengths) {
             if (length != wanted) {
                 throw new IllegalArgumentException(
-                        "An array has %d numbers, but should have %d.".formatted(length, wanted));
+                        "an array has %d numbers, but should have %d".formatted(length, wanted));
             }
         }
     }
@@ -380,7 +360,7 @@ public final class NativePolicy implements AutoCloseable {
     /** Throws what the library says if a decision failed. */
     private static void check(int code) throws Throwable {
         if (code != 0) {
-            throw new IllegalArgumentException(error());
+            throw new IllegalArgumentException(error().replaceFirst("\\.$", ""));
         }
     }
 

@@ -174,12 +174,12 @@ public final class PolicyEngine implements DecisionEngine {
         this.choice = choice;
     }
 
-    /** The same policy, deciding by one random sample. */
+    @Override
     public PolicyEngine sampled(long seed) {
         return new PolicyEngine(parts, new Choice(true, seed, 1));
     }
 
-    /** The same policy, letting its critic choose among {@code candidates}: the decision without randomness, and samples. */
+    @Override
     public PolicyEngine bestOf(int candidates, long seed) {
         if (candidates < 1 || candidates > MOST_CANDIDATES) {
             throw new IllegalArgumentException("candidates must be from 1 to %d".formatted(MOST_CANDIDATES));

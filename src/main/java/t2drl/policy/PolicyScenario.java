@@ -1,6 +1,7 @@
 package t2drl.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.host.FeatureLaw;
@@ -44,9 +45,24 @@ record PolicyScenario(
                 throw new IllegalArgumentException(
                         "gives %d users at least %s of the bandwidth each".formatted(users, minShare));
             }
+            requireLearners(json.path("learners"));
             MapShape map = new MapShape(
                     kind(), users, minShare, steps, positive("bandwidth_softmax_factor"), positive("step_ask_height"));
             return new PolicyScenario(users, models, states, features, map, observesRequests());
+        }
+
+        /** An engine has no solver, and sees one frame. */
+        private static void requireLearners(JsonNode learners) {
+            JsonNode caching = learners.path("caching");
+            for (JsonNode learner : List.of(learners, caching)) {
+                if (learner.path("decided_by").asText().equalsIgnoreCase("solver")) {
+                    throw new IllegalArgumentException("leaves a decision to a solver, which no engine has");
+                }
+            }
+            if (caching.path("history_frames").asInt(1) > 1) {
+                throw new IllegalArgumentException(
+                        "chooses sets by the requests of several frames, of which an engine sees one");
+            }
         }
 
         private MapShape.Kind kind() {

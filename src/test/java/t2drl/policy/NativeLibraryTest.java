@@ -1,9 +1,15 @@
 package t2drl.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Family;
+import t2drl.common.UserException;
 import t2drl.edge.Scenario;
 import t2drl.testing.TestPolicies;
 
@@ -24,6 +31,37 @@ class NativeLibraryTest {
 
     @TempDir
     Path folder;
+
+    /** The program's classes once more, without the library. */
+    @Test
+    void aBuildWithoutTheLibrarySaysSo() throws Exception {
+        URL[] places = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(NativeLibraryTest::url)
+                .toArray(URL[]::new);
+        try (URLClassLoader loader = new URLClassLoader(places, ClassLoader.getPlatformClassLoader()) {
+            @Override
+            public URL findResource(String name) {
+                return name.endsWith(".so") ? null : super.findResource(name);
+            }
+        }) {
+            Method load = loader.loadClass(NativePolicy.class.getName()).getMethod("load", Path.class, String.class);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> load.invoke(null, folder, NativePolicy.BEST))
+                        .cause()
+                        .hasToString(UserException.class.getName()
+                                + ": This build has no native policy library: install g++, CMake and make, on Linux,"
+                                + " and build again, or decide with the engine java.");
+            }
+        }
+    }
+
+    private static URL url(String place) {
+        try {
+            return Path.of(place).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Of the program's lines {@code ok NAME} and {@code FAILED NAME: why} a test each. */
     @TestFactory

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Family;
 import t2drl.agent.Observe;
@@ -33,6 +34,9 @@ import t2drl.testing.TestPolicies;
 class NativePolicyTest {
     private static final List<String> LEVELS = List.of("portable", "avx2", "avx512", "avx512-bf16", "amx-bf16");
     private static final double FLOAT = 5e-6;
+
+    /** Two engines in single precision, each within its own bound of the definition. */
+    private static final float JAVA = 2e-5f;
 
     /** Shares, absolute. With it the critic may prefer another candidate, which then is off by any amount. */
     private static final double BF16 = 1e-2;
@@ -86,7 +90,7 @@ class NativePolicyTest {
     }
 
     private record Shares(float[] bandwidth, float[] compute) {
-        static Shares of(NativePolicy policy, Slot slot, int users, long draw) {
+        static Shares of(DecisionEngine policy, Slot slot, int users, long draw) {
             Shares shares = new Shares(new float[slot.gainDb.length], new float[slot.gainDb.length]);
             policy.decide(
                     slot.cached.length,
@@ -288,6 +292,47 @@ class NativePolicyTest {
         assertThatThrownBy(() -> NativePolicy.load(folder.resolve("nowhere"), NativePolicy.BEST))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("is missing");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("t2drl.testing.TestPolicies#undecidable")
+    void refusesPoliciesThatNeedMoreThanNetworks(String message, Policy policy) {
+        PolicyFiles.save(folder, policy);
+        assertThatThrownBy(() -> NativePolicy.load(folder, NativePolicy.BEST))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SHARED, D3PG, RELU", "SHARED, DDPG, RELU", "FLAT, D3PG, MISH", "FLAT, DDPG, SILU"})
+    void decidesAsTheJavaEngineDoes(Family family, AgentKind agent, Activation activation) {
+        Policy policy = TestPolicies.random(
+                Scenario.defaults(),
+                family,
+                s -> {
+                    s.agent = agent;
+                    s.activation = activation;
+                },
+                9);
+        PolicyFiles.save(folder, policy);
+        Slot slots = Slot.random(20, 15, 4);
+        try (NativePolicy library = NativePolicy.load(folder, NativePolicy.BEST);
+                PolicyEngine engine = PolicyEngine.load(folder)) {
+            assertThat(library.maxUsers()).isEqualTo(engine.maxUsers());
+            assertThat(library.minUsers()).isEqualTo(engine.minUsers());
+            assertThat(library.models()).isEqualTo(engine.models());
+            requireClose(Shares.of(library, slots, 15, 7), Shares.of(engine, slots, 15, 7));
+            requireClose(Shares.of(library.sampled(5), slots, 15, 7), Shares.of(engine.sampled(5), slots, 15, 7));
+            requireClose(Shares.of(library.bestOf(8, 5), slots, 15, 7), Shares.of(engine.bestOf(8, 5), slots, 15, 7));
+            for (int state = 0; state < engine.popularityStates(); state++) {
+                assertThat(library.cacheForPopularity(state)).isEqualTo(engine.cacheForPopularity(state));
+            }
+        }
+    }
+
+    private static void requireClose(Shares found, Shares wanted) {
+        assertThat(found.bandwidth).containsExactly(wanted.bandwidth, offset(JAVA));
+        assertThat(found.compute).containsExactly(wanted.compute, offset(JAVA));
     }
 
     private static float[] floats(double[] values) {

@@ -503,6 +503,14 @@ class PolicyEngineTest {
                 .hasMessageContaining("another scenario");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("t2drl.testing.TestPolicies#undecidable")
+    void aPolicyThatNeedsMoreThanNetworksIsOneSentence(String message, Policy policy) {
+        assertThatThrownBy(() -> PolicyEngine.of(policy, "policy"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(message);
+    }
+
     private static Configuration configuration(Policy policy) {
         return ConfigurationReader.parse(policy.manifest().configuration(), "test");
     }

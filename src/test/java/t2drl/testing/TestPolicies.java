@@ -4,9 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 import t2drl.agent.AgentKind;
+import t2drl.agent.DecidedBy;
 import t2drl.agent.Family;
 import t2drl.agent.LearnerSettings;
+import t2drl.agent.Observe;
 import t2drl.config.Configuration;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Device;
@@ -46,6 +50,23 @@ public final class TestPolicies {
             Policy policy = LearnedPolicy.of(training, new Configuration(scenario, settings), device, seed, 0);
             return new Policy(policy.manifest(), parameters(policy.manifest().networks(), new Random(seed)));
         }
+    }
+
+    /** Policies that decide by more than their networks and what an engine is told, with what an engine should say. */
+    public static Stream<Arguments> undecidable() {
+        return Stream.of(
+                Arguments.of("solver", random(s -> s.decidedBy = DecidedBy.SOLVER)),
+                Arguments.of("solver", random(s -> s.caching = s.caching.with(c -> c.decidedBy = DecidedBy.SOLVER))),
+                Arguments.of(
+                        "several frames",
+                        random(s -> s.caching = s.caching.with(c -> {
+                            c.observe = Observe.REQUESTS;
+                            c.historyFrames = 2;
+                        }))));
+    }
+
+    private static Policy random(Consumer<LearnerSettings.Builder> change) {
+        return random(Scenario.defaults(), Family.SHARED, change, 1);
     }
 
     private static Map<String, float[]> parameters(Map<String, NetworkShape> networks, Random random) {
