@@ -15,8 +15,8 @@ import t2drl.kernel.vector.FixedWork;
 
 /**
  * A trained policy that decides in this Java process, in single precision on the Vector API (start Java with {@code --add-modules jdk.incubator.vector}; {@code
- * -XX:+UseG1GC} makes it faster). With ReLU networks nothing is allocated for
- * an allocation once a few have been made with as many users. An engine decides without randomness, and the same inputs give the
+ * -XX:+UseG1GC} makes it faster). Nothing is allocated for a decision once
+ * a few have been made with as many users. An engine decides without randomness, and the same inputs give the
  * same bits, alone or in a batch, on any thread; {@link #sampled} and {@link #bestOf} make engines that draw.
  */
 public final class PolicyEngine implements DecisionEngine {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2drl.agent.AgentKind;
 import t2drl.agent.AllocatorShape;
@@ -397,12 +397,25 @@ class PolicyEngineTest {
         }
     }
 
-    /** With ReLU; the JIT puts the vectors of the other activations on the heap when few of them are in use. */
     @ParameterizedTest
-    @EnumSource(AgentKind.class)
-    void decisionsAllocateNothing(AgentKind agent) {
-        String name = agent.toString();
-        Policy policy = TestPolicies.random(Family.SHARED, agent, 5);
+    @CsvSource({
+        "SHARED, D3PG, RELU",
+        "SHARED, DDPG, RELU",
+        "SHARED, D3PG, MISH",
+        "FLAT, D3PG, MISH",
+        "FLAT, D3PG, SILU",
+        "FLAT, DDPG, TANH"
+    })
+    void decisionsAllocateNothing(Family family, AgentKind agent, Activation activation) {
+        String name = "%s %s %s".formatted(family, agent, activation);
+        Policy policy = TestPolicies.random(
+                Scenario.defaults(),
+                family,
+                s -> {
+                    s.agent = agent;
+                    s.activation = activation;
+                },
+                5);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Situation cell = situation(policy, 1);
         Situation batch = situation(policy, 20);
@@ -423,6 +436,7 @@ class PolicyEngineTest {
                             cell.cached[0],
                             one.bandwidth,
                             one.compute);
+                    engine.cacheForPopularity(i % engine.popularityStates());
                 }
                 engine.decide(
                         20,

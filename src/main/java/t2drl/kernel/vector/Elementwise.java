@@ -3,6 +3,9 @@ package t2drl.kernel.vector;
 import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -101,7 +104,20 @@ enum Elementwise {
         }
     };
 
-    private static final Elementwise[] ALL = values();
+    /** {@link #loop}, in an array because the JIT takes its elements for variables. */
+    private static final MethodHandle[] LOOP = {loopHandle()};
+
+    private static MethodHandle loopHandle() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(
+                            Elementwise.class,
+                            "loop",
+                            MethodType.methodType(void.class, int.class, float[].class, float[].class, int.class));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
 
     /** {@code n} rounded up to whole vectors. */
     static int padded(int n) {
@@ -115,10 +131,16 @@ enum Elementwise {
 
     /** Writes the function's values of {@code n} numbers of {@code x} from {@code at} on to the same places of {@code y}, which may be {@code x}. */
     void apply(int n, float[] x, float[] y, int at) {
-        // The detour through the table keeps the loop out of the caller: two of these in one compilation exceed what C2
-        // inlines, and vectors that pass
-        // between compiled methods go to the heap.
-        ALL[ordinal()].loop(n, x, y, at);
+        // Two of these loops in one compilation exceed what C2 inlines, and vectors that pass between compiled methods
+        // go to the heap. C2 does not look behind a handle that is no
+        // constant, so each loop is compiled by itself.
+        try {
+            LOOP[0].invokeExact(this, n, x, y, at);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
     }
 
     abstract void loop(int n, float[] x, float[] y, int at);
