@@ -33,6 +33,7 @@ import t2drl.common.UserException;
         })
 final class Main implements Callable<Integer> {
     private static final String START = "start";
+    private static final String ENGINE = "engine";
 
     @Option(
             names = "--quick",
@@ -83,9 +84,7 @@ final class Main implements Callable<Integer> {
         List<Measurement> plan = chosen(quick ? Plan.quick(processors) : Plan.full(processors));
         if (list) {
             plan.forEach(m -> System.out.println(m.name()));
-            if (chosen(START)) {
-                System.out.println(START);
-            }
+            List.of(ENGINE, START).stream().filter(this::chosen).forEach(System.out::println);
             return 0;
         }
         Machine machine = Machine.here();
@@ -94,6 +93,10 @@ final class Main implements Callable<Integer> {
         Report report = new Report(machine, quick);
         try (PrintStream log = new PrintStream(Files.newOutputStream(work.resolve("jmh.log")), true)) {
             measure(plan, new Jmh(quick ? Jmh.Pace.QUICK : Jmh.Pace.FULL, work, log), report);
+            if (chosen(ENGINE)) {
+                System.out.println("engine: decisions of policy engines, each call timed");
+                report.engine(EngineTiming.measure(quick, work));
+            }
             if (chosen(START)) {
                 System.out.println("start: fresh processes, to the first decision and to full speed");
                 report.start(Start.measure(quick));
@@ -113,7 +116,7 @@ final class Main implements Callable<Integer> {
     private List<Measurement> chosen(List<Measurement> plan) {
         List<Measurement> chosen =
                 plan.stream().filter(m -> chosen(m.name())).collect(Collectors.toCollection(ArrayList::new));
-        if (chosen.isEmpty() && !chosen(START)) {
+        if (chosen.isEmpty() && !chosen(START) && !chosen(ENGINE)) {
             throw new UserException("--only %s matches no measurement: --list names them.".formatted(only));
         }
         if (!chosen.contains(plan.getFirst())) {

@@ -14,6 +14,7 @@ final class Report {
     private final Map<String, Measurement.Result> results = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
     private @Nullable Start start;
+    private @Nullable EngineTiming engine;
 
     Report(Machine machine, boolean quick) {
         this.machine = machine;
@@ -30,6 +31,10 @@ final class Report {
 
     void start(Start measured) {
         start = measured;
+    }
+
+    void engine(EngineTiming measured) {
+        engine = measured;
     }
 
     /** Reasons by name. */
@@ -71,9 +76,12 @@ final class Report {
         if (start != null) {
             all.put("start", start);
         }
+        if (engine != null) {
+            all.put("engine", engine);
+        }
         all.put(
                 "targets",
-                Targets.of(results, peak(), start).stream().map(Report::target).toList());
+                Targets.of(results, peak(), start, engine).stream().map(Report::target).toList());
         all.put("failures", failures);
         return all;
     }
@@ -138,7 +146,7 @@ final class Report {
 
     private List<List<String>> targetRows() {
         List<List<String>> rows = new ArrayList<>();
-        for (Targets.Target t : Targets.of(results, peak(), start)) {
+        for (Targets.Target t : Targets.of(results, peak(), start, engine)) {
             String measured = t.measured() == null ? "" : format("%.3g", t.measured());
             rows.add(List.of(
                     t.name(), measured, format("%s %s %s", t.relation(), number(t.aim()), t.unit()), t.verdict()));
@@ -188,8 +196,34 @@ final class Report {
                         "at equal arithmetic",
                         "B/op"),
                 rows);
+        if (engine != null) {
+            text.append("\n## Policy engines\n\n");
+            table(text, List.of("one cell", "calls", "p50, us", "p99, us"), engineRows(engine));
+            text.append("\n");
+            table(text, List.of("batch of 64", "us a cell", "Gflop/s", "of peak"), batchRows(engine));
+        }
         failures.forEach((name, reason) -> text.append("\n%s failed: %s\n".formatted(name, reason)));
         return text.toString();
+    }
+
+    private static List<List<String>> engineRows(EngineTiming engine) {
+        return engine.decisions().stream()
+                .map(d -> List.of(
+                        d.what(),
+                        Integer.toString(d.calls()),
+                        format("%.2f", d.medianMicros()),
+                        format("%.2f", d.p99Micros())))
+                .toList();
+    }
+
+    private static List<List<String>> batchRows(EngineTiming engine) {
+        return engine.batches().stream()
+                .map(b -> List.of(
+                        b.what(),
+                        format("%.2f", b.microsACell()),
+                        format("%.1f", b.gflops()),
+                        format("%.0f%%", 100 * b.gflops() / engine.peakGflops())))
+                .toList();
     }
 
     private List<String> row(Measurement.Result r) {

@@ -32,7 +32,7 @@ final class Targets {
         this.peak = peak;
     }
 
-    static List<Target> of(Map<String, Measurement.Result> results, double peak, @Nullable Start start) {
+    static List<Target> of(Map<String, Measurement.Result> results, double peak, @Nullable Start start, @Nullable EngineTiming engine) {
         Targets t = new Targets(results, peak);
         t.ratio("update/64", Peers.LIBTORCH, 4);
         t.ratio("update/256", Peers.LIBTORCH, 3);
@@ -57,7 +57,27 @@ final class Targets {
         t.add("allocated in updates and decisions", t.allocated(), "<=", 0, "B/op");
         t.add("start to first decision", start == null ? null : start.firstDecisionSeconds(), "<=", 0.5, "s");
         t.add("start to full speed", start == null ? null : start.fullSpeedSeconds(), "<=", 5, "s");
+        t.engine(engine);
         return t.targets;
+    }
+
+    private void engine(@Nullable EngineTiming e) {
+        if (e == null) {
+            return;
+        }
+        double onnx = e.decisions("onnxruntime, network").medianMicros();
+        EngineTiming.Decisions java = e.decisions("java, from features");
+        add("policy engine, times as fast as onnxruntime", onnx / java.medianMicros(), ">=", 3, "x");
+        e.decisions().stream()
+                .filter(d -> d.what().startsWith("native, best-bf16") && d.what().endsWith("features"))
+                .forEach(d -> add(
+                        "native policy, bf16, times as fast as onnxruntime", onnx / d.medianMicros(), ">=", 5, "x"));
+        add("policy engine, p99 over p50", java.p99Micros() / java.medianMicros(), "<=", 2, "x");
+        for (String what : List.of("java, network", "java, from features")) {
+            add(what + ", batch of 64, of the peak", 100 * e.batch(what).gflops() / e.peakGflops(), ">=", 75, "%");
+        }
+        add("process's first policy, load and decision", e.loadMillis(), "<=", 100, "ms");
+        add("next policy, load and decision", e.nextLoadMillis(), "<=", 100, "ms");
     }
 
     private void add(String name, @Nullable Double measured, String relation, double aim, String unit) {

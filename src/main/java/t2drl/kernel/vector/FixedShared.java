@@ -63,8 +63,8 @@ final class FixedShared {
         float factor = 1f / users;
         for (int c = 0; c < cells; c++) {
             mean(users, factor, from, c * users * width, work.mean, c * width);
-            pool.row(work.mean, c * width, layer.bias, 0, Float.NEGATIVE_INFINITY, work.pooled, c * width);
         }
+        pool.forward(cells, work.mean, width, layer.bias, null, Float.NEGATIVE_INFINITY, work.pooled);
         int rows = cells * users;
         layer.forward(rows, from, width, work.pooled, work.startOf, FixedDense.floor(activation), to);
         FixedDense.activate(activation, rows * width, to);

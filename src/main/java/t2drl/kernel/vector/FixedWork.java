@@ -19,8 +19,8 @@ public final class FixedWork {
         base = atLeast(base, (long) room * width);
         h1 = atLeast(h1, (long) room * width);
         h2 = atLeast(h2, (long) room * width);
-        mean = atLeast(mean, (long) cells * width);
-        pooled = atLeast(pooled, (long) cells * width);
+        mean = atLeast(mean, (long) FixedDense.roomFor(cells) * width);
+        pooled = atLeast(pooled, (long) FixedDense.roomFor(cells) * width);
         outputs = atLeast(outputs, (long) outputNumbers * FixedDense.width(room));
         noisy = atLeast(noisy, (long) outputNumbers * FixedDense.width(room));
         if (startOf.length < room) {

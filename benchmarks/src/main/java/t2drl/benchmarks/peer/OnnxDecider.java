@@ -3,7 +3,6 @@ package t2drl.benchmarks.peer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.ByteBuffer;
@@ -41,7 +40,7 @@ final class OnnxDecider implements Decider {
                             graph.blocks("noise", steps, cells, c.action()),
                             cells);
             byte[] model = graph.model(decided, cells, c.action());
-            OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            OrtEnvironment environment = OnnxStart.environment();
             SessionOptions options = new SessionOptions();
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);

@@ -15,7 +15,7 @@ public final class Peers {
     public static final String DJL = "djl";
     public static final String ONNX_RUNTIME = "onnxruntime";
 
-    private static final double ACTIONS = 1e-3; // of actions of order one
+    static final double ACTIONS = 1e-3; // of actions of order one
 
     private Peers() {}
 

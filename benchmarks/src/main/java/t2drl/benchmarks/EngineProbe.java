@@ -1,0 +1,266 @@
+package t2drl.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import t2drl.agent.AgentKind;
+import t2drl.agent.Family;
+import t2drl.agent.LearnerSettings;
+import t2drl.benchmarks.peer.OnnxPolicy;
+import t2drl.common.AtomicFiles;
+import t2drl.common.Json;
+import t2drl.config.Configuration;
+import t2drl.edge.Scenario;
+import t2drl.kernel.Device;
+import t2drl.kernel.vector.FixedActor;
+import t2drl.kernel.vector.FixedWork;
+import t2drl.method.LearnedPolicy;
+import t2drl.method.Training;
+import t2drl.policy.DecisionEngine;
+import t2drl.policy.NativeLibrary;
+import t2drl.policy.NativePolicy;
+import t2drl.policy.Policy;
+import t2drl.policy.PolicyEngine;
+import t2drl.policy.PolicyFiles;
+import t2drl.policy.onnx.OnnxExport;
+
+/** The processes in which {@link EngineTiming} measures. */
+final class EngineProbe {
+    static final String LOAD = "load";
+    static final String DECIDE = "decide";
+
+    private static final int CELLS = 1024;
+    private static final double WARM_UP_NANOS = 2e9;
+    private static double sink;
+
+    private final Path folder;
+    private final int most;
+    private final int usual;
+    private final Policy policy;
+    private final int users;
+    private final double[] gainDb;
+    private final double[] inputBits;
+    private final double[] outputBits;
+    private final int[] model;
+    private final int[] cached;
+    private final float[] state;
+    private final float[] hit;
+    private final float[] a3;
+    private final List<EngineTiming.Decisions> decisions = new ArrayList<>();
+    private final List<EngineTiming.Batch> batches = new ArrayList<>();
+
+    /** {@code load|decide FOLDER RESULT CALLS}. */
+    public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[1]);
+        Object result = arguments[0].equals(LOAD)
+                ? loadMillis(folder)
+                : new EngineProbe(folder, Integer.parseInt(arguments[3])).measure();
+        AtomicFiles.write(Path.of(arguments[2]), Json.pretty(result));
+    }
+
+    /** The default family as training starts: deciding takes no longer with trained weights. */
+    static Policy untrained(Device device) {
+        LearnerSettings settings = LearnerSettings.defaults(Family.SHARED).with(s -> {
+            s.cells = 1;
+            s.batch = 1;
+            s.replaySlots = 1;
+        });
+        Scenario scenario = Scenario.defaults();
+        Training training = new Training(device, scenario, settings, 1);
+        return LearnedPolicy.of(training, new Configuration(scenario, settings), device, 1, 0);
+    }
+
+    /** The first policy of a process, and the second. */
+    private static List<Double> loadMillis(Path folder) {
+        double[] gainDb = {-95.2, -108.4, -101};
+        double[] inputBits = {4e6, 2e6, 6e6};
+        double[] outputBits = {1e7, 5e6, 2e7};
+        int[] model = {0, 3, 4};
+        long start = System.nanoTime();
+        PolicyEngine.load(folder).decide(gainDb, inputBits, outputBits, model, 1, new float[3], new float[3]);
+        double first = (System.nanoTime() - start) / 1e6;
+        start = System.nanoTime();
+        PolicyEngine.load(folder).decide(gainDb, inputBits, outputBits, model, 1, new float[3], new float[3]);
+        return List.of(first, (System.nanoTime() - start) / 1e6);
+    }
+
+    private EngineProbe(Path folder, int calls) {
+        this.folder = folder;
+        most = calls;
+        usual = calls / 5;
+        policy = PolicyFiles.load(folder);
+        users = Scenario.defaults().users();
+        int n = CELLS * users;
+        Random random = new Random(1);
+        gainDb = random.doubles(n, -130, -70).toArray();
+        inputBits = random.doubles(n, 1e6, 8e6).toArray();
+        outputBits = random.doubles(n, 1e6, 25e6).toArray();
+        model = random.ints(n, 0, Scenario.defaults().models()).toArray();
+        cached = random.ints(CELLS, 0, 1 << Scenario.defaults().models()).toArray();
+        state = new float[n * DecisionEngine.FEATURES];
+        hit = new float[n];
+        a3 = new float[n];
+        for (int i = 0; i < state.length; i++) {
+            state[i] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < n; i++) {
+            hit[i] = random.nextInt(2);
+            a3[i] = 100 + random.nextInt(100);
+        }
+    }
+
+    private EngineTiming measure() {
+        Flops flops = new Flops(LearnerCase.of(LearnerCase.Kind.SHARED, AgentKind.D3PG));
+        double operations = flops.actorForward();
+        try (PolicyEngine engine = PolicyEngine.load(folder)) {
+            fromQuantities("java", engine);
+            fromFeatures("java", engine, operations);
+        }
+        network(operations);
+        if (NativeLibrary.exists()) {
+            for (String simd : List.of(NativePolicy.BEST, NativePolicy.BEST_BF16)) {
+                try (NativePolicy engine = NativePolicy.load(folder, simd)) {
+                    String name = "native, " + simd + " (" + engine.info().simd() + ")";
+                    fromQuantities(name, engine);
+                    fromFeatures(name, engine, operations);
+                }
+            }
+        }
+        onnxRuntime();
+        emptyLoop();
+        return new EngineTiming(decisions, batches, peakGflops(), 0, 0);
+    }
+
+    private void fromQuantities(String name, DecisionEngine engine) {
+        double[] gain = new double[users];
+        double[] in = new double[users];
+        double[] out = new double[users];
+        int[] requested = new int[users];
+        int[] set = new int[1];
+        float[] bandwidth = new float[users];
+        float[] compute = new float[users];
+        decisions(name + ", from quantities", usual, i -> {
+            int at = i % CELLS * users;
+            System.arraycopy(gainDb, at, gain, 0, users);
+            System.arraycopy(inputBits, at, in, 0, users);
+            System.arraycopy(outputBits, at, out, 0, users);
+            System.arraycopy(model, at, requested, 0, users);
+            set[0] = cached[i % CELLS];
+            engine.decide(1, users, gain, in, out, requested, set, 0, bandwidth, compute);
+        });
+    }
+
+    private void fromFeatures(String name, DecisionEngine engine, double operations) {
+        for (int cells : new int[] {1, EngineTiming.BATCH}) {
+            int n = cells * users;
+            float[] features = new float[n * DecisionEngine.FEATURES];
+            float[] hits = new float[n];
+            float[] steps = new float[n];
+            float[] bandwidth = new float[n];
+            float[] compute = new float[n];
+            IntConsumer decide = i -> {
+                int at = i % (CELLS / cells) * n;
+                System.arraycopy(state, at * DecisionEngine.FEATURES, features, 0, features.length);
+                System.arraycopy(hit, at, hits, 0, n);
+                System.arraycopy(a3, at, steps, 0, n);
+                engine.decideFromFeatures(cells, users, features, hits, steps, 0, bandwidth, compute);
+            };
+            if (cells == 1) {
+                decisions(name + ", from features", name.equals("java") ? most : usual, decide);
+            } else {
+                batch(name + ", from features", operations, decide);
+            }
+        }
+    }
+
+    /** The Java engine's actor without checks and action map. */
+    private void network(double operations) {
+        FixedActor actor = FixedActor.of(
+                policy.manifest().networks().get("actor"), policy.parameters().get("actor"));
+        FixedWork work = new FixedWork();
+        float[] action = new float[EngineTiming.BATCH * 2 * users];
+        decisions("java, network", usual, _ -> actor.forward(work, 1, users, state, null, action));
+        batch("java, network", operations, _ -> actor.forward(work, EngineTiming.BATCH, users, state, null, action));
+    }
+
+    private void onnxRuntime() {
+        FixedActor actor = FixedActor.of(
+                policy.manifest().networks().get("actor"), policy.parameters().get("actor"));
+        float[] ours = new float[2 * users];
+        float[] theirs = new float[2 * users];
+        byte[] exported = OnnxExport.encode(policy).get("actor");
+        try (OnnxPolicy peer = new OnnxPolicy(exported, 1, users, DecisionEngine.FEATURES, actor.steps())) {
+            actor.forward(new FixedWork(), 1, users, state, null, ours);
+            peer.check(state, ours);
+            decisions(
+                    "onnxruntime, network",
+                    usual,
+                    i -> peer.decide(state, i % CELLS * users * DecisionEngine.FEATURES, theirs));
+        }
+    }
+
+    /** The machine's own spread: a chain of multiplications in registers that takes as long as a decision. */
+    private void emptyLoop() {
+        double wanted = decisions.getFirst().medianMicros();
+        int probe = 10_000;
+        double[] one = new double[2000];
+        for (int i = 0; i < one.length; i++) {
+            long start = System.nanoTime();
+            spin(probe);
+            one[i] = (System.nanoTime() - start) / 1e3;
+        }
+        Arrays.sort(one);
+        int steps = (int) (probe * wanted / one[one.length / 2]);
+        decisions(EngineTiming.EMPTY_LOOP, most, _ -> spin(steps));
+    }
+
+    private static void spin(int steps) {
+        double x = 1;
+        for (int i = 0; i < steps; i++) {
+            x = x * 0.999999 + 1e-9;
+        }
+        sink = x;
+    }
+
+    private void decisions(String name, int calls, IntConsumer call) {
+        double[] micros = micros(calls, call);
+        decisions.add(
+                new EngineTiming.Decisions(name, calls, micros[micros.length / 2], micros[micros.length * 99 / 100]));
+    }
+
+    private void batch(String name, double operations, IntConsumer call) {
+        double[] micros = micros(Math.max(20, usual / EngineTiming.BATCH), call);
+        double cell = micros[micros.length / 2] / EngineTiming.BATCH;
+        batches.add(new EngineTiming.Batch(name, cell, operations / cell / 1e3));
+    }
+
+    /** Ascending times of {@code count} calls, after the JIT has had time for them. */
+    private static double[] micros(int count, IntConsumer call) {
+        long start = System.nanoTime();
+        for (int i = 0; System.nanoTime() - start < WARM_UP_NANOS; i++) {
+            call.accept(i & 0xffff);
+        }
+        double[] micros = new double[count];
+        for (int i = 0; i < count; i++) {
+            long from = System.nanoTime();
+            call.accept(i);
+            micros[i] = (System.nanoTime() - from) / 1e3;
+        }
+        Arrays.sort(micros);
+        return micros;
+    }
+
+    private static double peakGflops() {
+        PeakBenchmark peak = new PeakBenchmark();
+        double best = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long start = System.nanoTime();
+            sink = peak.multiplyAdds();
+            best = Math.max(best, PeakBenchmark.flops() / (System.nanoTime() - start));
+        }
+        return best;
+    }
+}
