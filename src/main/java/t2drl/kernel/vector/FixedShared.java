@@ -51,9 +51,7 @@ final class FixedShared {
         hiddenLayer(work, cells, users, work.h2, pool3, layer3, work.h1);
         int plane = plane(rows);
         for (int o = 0; o < outputs; o++) {
-            for (int r = 0; r < rows; r++) {
-                work.outputs[o * plane + r] = lastBias[o] + Rows.dot(width, last, o * width, work.h1, r * width);
-            }
+            Dots.multiply(rows, 1, width, work.h1, 0, last, o * width, lastBias, o, work.outputs, o * plane, 1);
         }
         FixedDense.activate(output, outputs * plane, work.outputs);
     }
