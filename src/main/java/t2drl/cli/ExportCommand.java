@@ -1,7 +1,5 @@
 package t2drl.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +9,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import t2drl.common.AtomicFiles;
-import t2drl.common.UserException;
 import t2drl.method.LearnedPolicy;
 import t2drl.policy.Policy;
 import t2drl.policy.PolicyFiles;
@@ -55,19 +52,9 @@ final class ExportCommand implements Runnable {
         Policy policy =
                 LearnedPolicy.from(PolicyFiles.load(run), run.toString()).policy();
         Path folder = out == null ? run : out;
-        makeFolder(folder);
+        AtomicFiles.makeFolder(folder);
         List<Path> files = OnnxExport.write(policy, folder);
         files.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
-    }
-
-    private static void makeFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UserException(
-                    "%s cannot be made (%s): name another folder with --out.".formatted(folder, AtomicFiles.reason(e)),
-                    e);
-        }
     }
 }

@@ -45,6 +45,20 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Makes {@code folder} and those above it, as far as they are missing.
+     *
+     * @throws UserException if that cannot be
+     */
+    public static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UserException(
+                    "%s cannot be made (%s): name another folder with --out.".formatted(folder, reason(e)), e);
+        }
+    }
+
     /** Waits until the disk has the names in {@code folder}, where the system can do that. */
     public static void force(Path folder) throws IOException {
         if (File.separatorChar == '/') {

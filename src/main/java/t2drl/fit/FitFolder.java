@@ -1,8 +1,6 @@
 package t2drl.fit;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import t2drl.common.AtomicFiles;
@@ -23,24 +21,13 @@ public final class FitFolder {
      * @param messages where a plot that cannot be drawn is a line
      */
     public static void write(Path folder, List<ModelFit> fits, String source, PrintWriter messages) {
-        make(folder);
+        AtomicFiles.makeFolder(folder);
         AtomicFiles.write(folder.resolve(YAML), ScenarioFragment.yaml(fits, source));
         draw(messages, () -> {
             FitPlot plot = new FitPlot(fits);
             AtomicFiles.write(folder.resolve(PNG), plot.png());
             AtomicFiles.write(folder.resolve(SVG), plot.svg());
         });
-    }
-
-    /** Makes {@code folder} and those above it, as far as they are missing. */
-    public static void make(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UserException(
-                    "%s cannot be made (%s): name another folder with --out.".formatted(folder, AtomicFiles.reason(e)),
-                    e);
-        }
     }
 
     /** A picture is no reason to lose numbers: without fonts, which Java takes from the system, there is a line on {@code messages} in its place. */
