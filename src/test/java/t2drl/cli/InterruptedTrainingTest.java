@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import t2drl.method.LearnedPolicy;
 import t2drl.policy.PolicyFiles;
 import t2drl.testing.Program;
 
 /** What happens to a training from outside: Ctrl-C, a second process, a disk that is full. */
 @DisabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 class InterruptedTrainingTest {
     private static final String CONFIG = """
         users: 3

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2drl.testing.Emulator;
@@ -26,6 +28,7 @@ import t2drl.testing.Program;
  * files of one that was left alone. It writes a checkpoint after every slot, so that a good part of the kills hits one.
  */
 @DisabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 class KilledTrainingTest {
     private static final String CONFIG = """
         users: 2

@@ -15,91 +15,103 @@ import jdk.incubator.vector.FloatVector;
 enum Elementwise {
     EXP {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.exp(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.exp(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
     LOG {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.log(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.log(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
     LOG_1P {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.log1p(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.log1p(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
     /** {@code sin(2 pi x)}, {@code x} in [0, 1]. */
     SIN_TURN {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.sinTurn(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.sinTurn(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
     /** {@code cos(2 pi x)}, {@code x} in [0, 1]. */
     COS_TURN {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.cosTurn(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.cosTurn(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
     TANH {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.tanh(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.tanh(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
-    TANH_DERIVATIVE {
+    /** The derivative to {@code y}, the value to {@code x}. */
+    TANH_AND_DERIVATIVE {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.tanhDerivative(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i);
+                FloatVector out = VectorMath.tanh(in);
+                out.neg().fma(out, VectorMath.splat(1f)).intoArray(y, yAt + i);
+                out.intoArray(x, xAt + i);
             }
         }
     },
     SILU {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.silu(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.silu(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
-    SILU_DERIVATIVE {
+    /** The derivative to {@code y}, the value to {@code x}. */
+    SILU_AND_DERIVATIVE {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.siluDerivative(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i);
+                FloatVector s = VectorMath.sigmoid(in);
+                VectorMath.siluDerivative(in, s).intoArray(y, yAt + i);
+                in.mul(s).intoArray(x, xAt + i);
             }
         }
     },
     MISH {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.mish(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                VectorMath.mish(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
             }
         }
     },
-    MISH_DERIVATIVE {
+    /** The derivative to {@code y}, the value to {@code x}. */
+    MISH_AND_DERIVATIVE {
         @Override
-        void loop(int n, float[] x, float[] y, int at) {
-            for (int i = at; i < at + n; i += LANES) {
-                VectorMath.mishDerivative(FloatVector.fromArray(SPECIES, x, i)).intoArray(y, i);
+        void loop(int n, float[] x, int xAt, float[] y, int yAt) {
+            for (int i = 0; i < n; i += LANES) {
+                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i);
+                FloatVector e = VectorMath.exp(in.min(20f));
+                VectorMath.mishDerivative(in, e).intoArray(y, yAt + i);
+                VectorMath.mish(in, e).intoArray(x, xAt + i);
             }
         }
     };
@@ -113,7 +125,8 @@ enum Elementwise {
                     .findVirtual(
                             Elementwise.class,
                             "loop",
-                            MethodType.methodType(void.class, int.class, float[].class, float[].class, int.class));
+                            MethodType.methodType(
+                                    void.class, int.class, float[].class, int.class, float[].class, int.class));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
         }
@@ -126,16 +139,16 @@ enum Elementwise {
 
     /** Replaces {@code n} numbers from {@code at} on by the function's values. */
     void apply(int n, float[] x, int at) {
-        apply(n, x, x, at);
+        apply(n, x, at, x, at);
     }
 
-    /** Writes the function's values of {@code n} numbers of {@code x} from {@code at} on to the same places of {@code y}, which may be {@code x}. */
-    void apply(int n, float[] x, float[] y, int at) {
+    /** The same with results in {@code y} from {@code yAt} on. */
+    void apply(int n, float[] x, int xAt, float[] y, int yAt) {
         // Two of these loops in one compilation exceed what C2 inlines, and vectors that pass between compiled methods
         // go to the heap. C2 does not look behind a handle that is no
         // constant, so each loop is compiled by itself.
         try {
-            LOOP[0].invokeExact(this, n, x, y, at);
+            LOOP[0].invokeExact(this, n, x, xAt, y, yAt);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -143,5 +156,5 @@ enum Elementwise {
         }
     }
 
-    abstract void loop(int n, float[] x, float[] y, int at);
+    abstract void loop(int n, float[] x, int xAt, float[] y, int yAt);
 }

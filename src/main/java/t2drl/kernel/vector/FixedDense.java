@@ -84,9 +84,9 @@ final class FixedDense {
     static void activate(Activation activation, int n, float[] h) {
         switch (activation) {
             case IDENTITY, RELU -> {}
-            case SILU -> Elementwise.SILU.apply(n, h, h, 0);
-            case MISH -> Elementwise.MISH.apply(n, h, h, 0);
-            case TANH -> Elementwise.TANH.apply(n, h, h, 0);
+            case SILU -> Elementwise.SILU.apply(n, h, 0);
+            case MISH -> Elementwise.MISH.apply(n, h, 0);
+            case TANH -> Elementwise.TANH.apply(n, h, 0);
         }
     }
 

@@ -18,6 +18,9 @@ final class Gemm {
 
     private static final int NARROWEST = Tile6x2.COLUMNS;
     private static final int WIDEST = WIDE ? Tile6x4.COLUMNS : NARROWEST;
+    /** How many rows of a panel are used at a time: so many that they stay in a first-level cache of 32 KiB while the rows of A pass by. */
+    private static final int DEPTH = 24 * 1024 / Float.BYTES / WIDEST;
+
     private static final float[] ZEROS = new float[WIDEST];
 
     private Gemm() {}
@@ -88,19 +91,51 @@ final class Gemm {
                     width, m, b.rows, a, aAt, aRow, b.data, b.at(j), start, startAt, startOf, floor, c, cAt, cRow);
             return;
         }
-        for (int i = 0; i < m; i += 6) {
-            int rows = Math.min(6, m - i);
-            if (width == Tile6x2.COLUMNS) {
-                Tile6x2.multiply(
-                        i, rows, b.rows, a, aAt, aRow, b.data, b.at(j), start, startAt, startOf, floor, c, cAt, cRow);
+        for (int p = 0; p < b.rows; p += DEPTH) {
+            int depth = Math.min(DEPTH, b.rows - p);
+            float least = p + depth == b.rows ? floor : Float.NEGATIVE_INFINITY;
+            int panelAt = b.at(j) + p * width;
+            if (p == 0) {
+                tiles(width, m, depth, a, aAt, aRow, b.data, panelAt, start, startAt, startOf, 0, least, c, cAt, cRow);
             } else {
-                Tile6x4.multiply(
-                        i, rows, b.rows, a, aAt, aRow, b.data, b.at(j), start, startAt, startOf, floor, c, cAt, cRow);
+                tiles(width, m, depth, a, aAt + p, aRow, b.data, panelAt, c, cAt, null, cRow, least, c, cAt, cRow);
             }
         }
     }
 
-    /** {@code c[i, j] += sum_p a[p, i] * b[p, j]}, {@code m} rows and {@code n} columns of {@code c}, {@code k} rows of {@code a} and {@code b}. */
+    private static void tiles(
+            int width,
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] panel,
+            int panelAt,
+            float[] start,
+            int startAt,
+            int @Nullable [] startOf,
+            int startRow,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRow) {
+        for (int i = 0; i < m; i += 6) {
+            int rows = Math.min(6, m - i);
+            if (width == Tile6x2.COLUMNS) {
+                Tile6x2.multiply(
+                        i, rows, k, a, aAt, aRow, panel, panelAt, start, startAt, startOf, startRow, floor, c, cAt, cRow);
+            } else {
+                Tile6x4.multiply(
+                        i, rows, k, a, aAt, aRow, panel, panelAt, start, startAt, startOf, startRow, floor, c, cAt, cRow);
+            }
+        }
+    }
+
+    /**
+     * {@code c[i, j] += sum_p a[p, i] * b[p, j]}, {@code m} rows and {@code n} columns of {@code c}, {@code k} rows of {@code a} and {@code b}. Columns of B are copied to where they lie
+     * side by side, unless they do: a tile's reads stay in the first-level cache, and have a stride that the JIT compiler knows.
+     */
     static void addTransposed(
             int m,
             int n,
@@ -117,52 +152,46 @@ final class Gemm {
         int width;
         for (int j = 0; j < n; j += width) {
             width = panelWidth(n - j);
-            if (n - j >= width) {
-                columns(width, m, k, a, aAt, aRow, b, bAt + j, bRow, c, cAt + j, cRow);
+            int count = Math.min(width, n - j);
+            if (bRow == width && count == width) {
+                columns(width, m, k, a, aAt, aRow, b, bAt + j, c, cAt + j, cRow);
                 continue;
             }
-            float[] padded = Padding.atLeast((k + m) * width); // the padding's own results are never copied back
             int to = k * width;
+            float[] padded = Padding.atLeast(count == width ? to : to + m * width);
             for (int p = 0; p < k; p++) {
-                System.arraycopy(b, bAt + p * bRow + j, padded, p * width, n - j);
+                System.arraycopy(b, bAt + p * bRow + j, padded, p * width, count);
             }
-            for (int i = 0; i < m; i++) {
-                System.arraycopy(c, cAt + i * cRow + j, padded, to + i * width, n - j);
+            if (count == width) {
+                columns(width, m, k, a, aAt, aRow, padded, 0, c, cAt + j, cRow);
+                continue;
             }
-            columns(width, m, k, a, aAt, aRow, padded, 0, width, padded, to, width);
+            for (int i = 0; i < m; i++) { // the padding's own results are never copied back
+                System.arraycopy(c, cAt + i * cRow + j, padded, to + i * width, count);
+            }
+            columns(width, m, k, a, aAt, aRow, padded, 0, padded, to, width);
             for (int i = 0; i < m; i++) {
-                System.arraycopy(padded, to + i * width, c, cAt + i * cRow + j, n - j);
+                System.arraycopy(padded, to + i * width, c, cAt + i * cRow + j, count);
             }
         }
     }
 
     private static void columns(
-            int width,
-            int m,
-            int k,
-            float[] a,
-            int aAt,
-            int aRow,
-            float[] b,
-            int bAt,
-            int bRow,
-            float[] c,
-            int cAt,
-            int cRow) {
+            int width, int m, int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
         int i = 0;
         for (; m - i >= 6 && m - i != 8; i += 6) {
             if (width == Tile6x2.COLUMNS) {
-                Tile6x2.addTransposed6(k, a, aAt + i, aRow, b, bAt, bRow, c, cAt + i * cRow, cRow);
+                Tile6x2.addTransposed6(k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
             } else {
-                Tile6x4.addTransposed6(k, a, aAt + i, aRow, b, bAt, bRow, c, cAt + i * cRow, cRow);
+                Tile6x4.addTransposed6(k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
             }
         }
         for (; i < m; i += 4) {
             int rows = Math.min(4, m - i);
             if (width == Tile6x2.COLUMNS) {
-                Tile6x2.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, bRow, c, cAt + i * cRow, cRow);
+                Tile6x2.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
             } else {
-                Tile6x4.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, bRow, c, cAt + i * cRow, cRow);
+                Tile6x4.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
             }
         }
     }

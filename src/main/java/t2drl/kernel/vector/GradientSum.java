@@ -3,7 +3,7 @@ package t2drl.kernel.vector;
 import java.util.Arrays;
 
 /**
- * Gradients of each group, and their sum. Groups add up their own chunks in order, then the groups are summed in
+ * Gradients of each group, 0 at first, and their sum. Groups add up their own chunks in order, then the groups are summed in
  * order, so the result has the same bits on any number of threads.
  */
 final class GradientSum {
@@ -32,13 +32,16 @@ final class GradientSum {
         return (size + SEGMENT - 1) / SEGMENT;
     }
 
-    /** Writes the sum of all groups to one segment of {@code total}. */
-    void sum(int segment, float[] total) {
+    /** Moves the sum of all groups to one segment of {@code total}: zeros stay behind, written while the segment is in the nearest cache. */
+    void move(int segment, float[] total) {
         int from = segment * SEGMENT;
         int count = Math.min(SEGMENT, size - from);
         System.arraycopy(partial, from, total, from, count);
+        Arrays.fill(partial, from, from + count, 0f);
         for (int g = 1; g < groups; g++) {
-            Rows.add(count, partial, at(g) + from, total, from);
+            int at = at(g) + from;
+            Rows.add(count, partial, at, total, from);
+            Arrays.fill(partial, at, at + count, 0f);
         }
     }
 

@@ -26,54 +26,55 @@ final class Rows {
     /** {@code h = activation(h)} in place over {@code n} numbers; {@code d}, if not null, receives the derivative. */
     static void activate(Activation activation, int n, float[] h, float @Nullable [] d, int at) {
         int whole = n - n % LANES;
-        int to = at + whole;
-        if (d != null) {
-            derivative(activation, h, d, at, to);
+        if (d == null) {
+            value(activation, whole, h, at);
+        } else {
+            valueAndDerivative(activation, whole, h, at, d, at);
         }
-        value(activation, h, at, to);
         if (whole < n) {
-            tail(activation, n - whole, h, d, to);
+            tail(activation, n - whole, h, d, at + whole);
         }
     }
 
-    private static void value(Activation activation, float[] h, int from, int to) {
+    private static void value(Activation activation, int n, float[] h, int at) {
         switch (activation) {
             case IDENTITY -> {}
             case RELU -> {
-                for (int i = from; i < to; i += LANES) {
+                for (int i = at; i < at + n; i += LANES) {
                     FloatVector.fromArray(SPECIES, h, i).max(0f).intoArray(h, i);
                 }
             }
-            case TANH -> Elementwise.TANH.apply(to - from, h, h, from);
-            case SILU -> Elementwise.SILU.apply(to - from, h, h, from);
-            case MISH -> Elementwise.MISH.apply(to - from, h, h, from);
+            case TANH -> Elementwise.TANH.apply(n, h, at);
+            case SILU -> Elementwise.SILU.apply(n, h, at);
+            case MISH -> Elementwise.MISH.apply(n, h, at);
         }
     }
 
-    private static void derivative(Activation activation, float[] h, float[] d, int from, int to) {
+    private static void valueAndDerivative(Activation activation, int n, float[] h, int at, float[] d, int dAt) {
         switch (activation) {
-            case IDENTITY -> Arrays.fill(d, from, to, 1f);
+            case IDENTITY -> Arrays.fill(d, dAt, dAt + n, 1f);
             case RELU -> {
-                for (int i = from; i < to; i++) {
-                    d[i] = h[i] > 0 ? 1 : 0;
+                for (int i = 0; i < n; i++) {
+                    d[dAt + i] = h[at + i] > 0 ? 1 : 0;
                 }
+                value(activation, n, h, at);
             }
-            case TANH -> Elementwise.TANH_DERIVATIVE.apply(to - from, h, d, from);
-            case SILU -> Elementwise.SILU_DERIVATIVE.apply(to - from, h, d, from);
-            case MISH -> Elementwise.MISH_DERIVATIVE.apply(to - from, h, d, from);
+            case TANH -> Elementwise.TANH_AND_DERIVATIVE.apply(n, h, at, d, dAt);
+            case SILU -> Elementwise.SILU_AND_DERIVATIVE.apply(n, h, at, d, dAt);
+            case MISH -> Elementwise.MISH_AND_DERIVATIVE.apply(n, h, at, d, dAt);
         }
     }
 
     /** The last numbers, fewer than a vector. */
     private static void tail(Activation activation, int n, float[] h, float @Nullable [] d, int at) {
-        float[] padded = Padding.atLeast(LANES);
-        if (d != null) {
-            System.arraycopy(h, at, padded, 0, n);
-            derivative(activation, padded, padded, 0, LANES);
-            System.arraycopy(padded, 0, d, at, n);
-        }
+        float[] padded = Padding.atLeast(2 * LANES);
         System.arraycopy(h, at, padded, 0, n);
-        value(activation, padded, 0, LANES);
+        if (d == null) {
+            value(activation, LANES, padded, 0);
+        } else {
+            valueAndDerivative(activation, LANES, padded, 0, padded, LANES);
+            System.arraycopy(padded, LANES, d, at, n);
+        }
         System.arraycopy(padded, 0, h, at, n);
     }
 

@@ -15,7 +15,7 @@ final class Tile6x2 {
 
     private Tile6x2() {}
 
-    /** {@link Gemm#packed} for the {@code rows} rows from {@code i} on, at most 6, and one panel. Fewer than 6: the last one is computed again in place of those missing. */
+    /** {@link Gemm#packed} for the {@code rows} rows from {@code i} on, at most 6, and {@code k} rows of one panel; if {@code startOf} is null, rows start {@code startRow} apart. Fewer than 6: the last one is computed again in place of those missing. */
     static void multiply(
             int i,
             int rows,
@@ -28,6 +28,7 @@ final class Tile6x2 {
             float[] start,
             int startAt,
             int @Nullable [] startOf,
+            int startRow,
             float floor,
             float[] c,
             int cAt,
@@ -38,12 +39,12 @@ final class Tile6x2 {
         int r3 = i + Math.min(3, rows - 1);
         int r4 = i + Math.min(4, rows - 1);
         int r5 = i + Math.min(5, rows - 1);
-        int s0 = startAt + (startOf == null ? 0 : startOf[r0]);
-        int s1 = startAt + (startOf == null ? 0 : startOf[r1]);
-        int s2 = startAt + (startOf == null ? 0 : startOf[r2]);
-        int s3 = startAt + (startOf == null ? 0 : startOf[r3]);
-        int s4 = startAt + (startOf == null ? 0 : startOf[r4]);
-        int s5 = startAt + (startOf == null ? 0 : startOf[r5]);
+        int s0 = startAt + (startOf == null ? r0 * startRow : startOf[r0]);
+        int s1 = startAt + (startOf == null ? r1 * startRow : startOf[r1]);
+        int s2 = startAt + (startOf == null ? r2 * startRow : startOf[r2]);
+        int s3 = startAt + (startOf == null ? r3 * startRow : startOf[r3]);
+        int s4 = startAt + (startOf == null ? r4 * startRow : startOf[r4]);
+        int s5 = startAt + (startOf == null ? r5 * startRow : startOf[r5]);
         FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
         FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
@@ -106,8 +107,7 @@ final class Tile6x2 {
     }
 
     /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns. */
-    static void addTransposed6(
-            int k, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+    static void addTransposed6(int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
         FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow);
@@ -121,8 +121,8 @@ final class Tile6x2 {
         FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow);
         FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + LANES);
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
             FloatVector x = FloatVector.broadcast(SPECIES, a[aAt]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -142,7 +142,6 @@ final class Tile6x2 {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
             aAt += aRow;
-            bAt += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -160,7 +159,7 @@ final class Tile6x2 {
 
     /** The same for {@code rows} rows of C, at most 4. */
     static void addTransposed4(
-            int rows, int k, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+            int rows, int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = Math.min(3, rows - 1);
@@ -173,8 +172,8 @@ final class Tile6x2 {
         FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow);
         FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow + LANES);
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
             FloatVector x = FloatVector.broadcast(SPECIES, a[aAt]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -188,7 +187,6 @@ final class Tile6x2 {
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             aAt += aRow;
-            bAt += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);

@@ -15,7 +15,7 @@ final class Tile6x4 {
 
     private Tile6x4() {}
 
-    /** {@link Gemm#packed} for the {@code rows} rows from {@code i} on, at most 6, and one panel. Fewer than 6: the last one is computed again in place of those missing. */
+    /** {@link Gemm#packed} for the {@code rows} rows from {@code i} on, at most 6, and {@code k} rows of one panel; if {@code startOf} is null, rows start {@code startRow} apart. Fewer than 6: the last one is computed again in place of those missing. */
     static void multiply(
             int i,
             int rows,
@@ -28,6 +28,7 @@ final class Tile6x4 {
             float[] start,
             int startAt,
             int @Nullable [] startOf,
+            int startRow,
             float floor,
             float[] c,
             int cAt,
@@ -38,12 +39,12 @@ final class Tile6x4 {
         int r3 = i + Math.min(3, rows - 1);
         int r4 = i + Math.min(4, rows - 1);
         int r5 = i + Math.min(5, rows - 1);
-        int s0 = startAt + (startOf == null ? 0 : startOf[r0]);
-        int s1 = startAt + (startOf == null ? 0 : startOf[r1]);
-        int s2 = startAt + (startOf == null ? 0 : startOf[r2]);
-        int s3 = startAt + (startOf == null ? 0 : startOf[r3]);
-        int s4 = startAt + (startOf == null ? 0 : startOf[r4]);
-        int s5 = startAt + (startOf == null ? 0 : startOf[r5]);
+        int s0 = startAt + (startOf == null ? r0 * startRow : startOf[r0]);
+        int s1 = startAt + (startOf == null ? r1 * startRow : startOf[r1]);
+        int s2 = startAt + (startOf == null ? r2 * startRow : startOf[r2]);
+        int s3 = startAt + (startOf == null ? r3 * startRow : startOf[r3]);
+        int s4 = startAt + (startOf == null ? r4 * startRow : startOf[r4]);
+        int s5 = startAt + (startOf == null ? r5 * startRow : startOf[r5]);
         FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
         FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * LANES);
@@ -144,8 +145,7 @@ final class Tile6x4 {
     }
 
     /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns. */
-    static void addTransposed6(
-            int k, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+    static void addTransposed6(int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
         FloatVector c02 = FloatVector.fromArray(SPECIES, c, cAt + 2 * LANES);
@@ -171,10 +171,10 @@ final class Tile6x4 {
         FloatVector c52 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + 2 * LANES);
         FloatVector c53 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + 3 * LANES);
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + 3 * LANES);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + 2 * LANES);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + 3 * LANES);
             FloatVector x = FloatVector.broadcast(SPECIES, a[aAt]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -206,7 +206,6 @@ final class Tile6x4 {
             c52 = x.fma(b2, c52);
             c53 = x.fma(b3, c53);
             aAt += aRow;
-            bAt += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -236,7 +235,7 @@ final class Tile6x4 {
 
     /** The same for {@code rows} rows of C, at most 4. */
     static void addTransposed4(
-            int rows, int k, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow, float[] c, int cAt, int cRow) {
+            int rows, int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = Math.min(3, rows - 1);
@@ -257,10 +256,10 @@ final class Tile6x4 {
         FloatVector c32 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow + 2 * LANES);
         FloatVector c33 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow + 3 * LANES);
         for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + 3 * LANES);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + 2 * LANES);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + 3 * LANES);
             FloatVector x = FloatVector.broadcast(SPECIES, a[aAt]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -282,7 +281,6 @@ final class Tile6x4 {
             c32 = x.fma(b2, c32);
             c33 = x.fma(b3, c33);
             aAt += aRow;
-            bAt += bRow;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);

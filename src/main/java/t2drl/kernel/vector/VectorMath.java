@@ -121,37 +121,32 @@ final class VectorMath {
         return splat(1f).div(exp(x.neg()).add(1f));
     }
 
-    static FloatVector tanhDerivative(FloatVector x) {
-        FloatVector t = tanh(x);
-        return t.neg().fma(t, splat(1f));
-    }
-
     static FloatVector silu(FloatVector x) {
         return x.mul(sigmoid(x));
     }
 
-    static FloatVector siluDerivative(FloatVector x) {
-        FloatVector s = sigmoid(x);
+    /** Given {@code s = sigmoid(x)}. */
+    static FloatVector siluDerivative(FloatVector x, FloatVector s) {
         return s.mul(x.fma(splat(1f).sub(s), splat(1f)));
     }
 
     static FloatVector mish(FloatVector x) {
-        return x.mul(mishGate(exp(x.min(20f))));
+        return mish(x, exp(x.min(20f)));
     }
 
-    static FloatVector mishDerivative(FloatVector x) {
-        FloatVector e = exp(x.min(20f));
+    /** Given {@code e = exp(min(x, 20))}: from 20 on the gate is 1 in float. */
+    static FloatVector mish(FloatVector x, FloatVector e) {
+        FloatVector n = e.mul(e.add(2f));
+        return x.mul(n.div(n.add(2f)));
+    }
+
+    /** Given {@code e = exp(min(x, 20))}. */
+    static FloatVector mishDerivative(FloatVector x, FloatVector e) {
         FloatVector n = e.mul(e.add(2f));
         FloatVector d = n.add(2f);
         // 1 - tanh^2 = 4 (n + 1) / (n + 2)^2 without cancellation
         FloatVector slope = n.add(1f).mul(4f).div(d.mul(d));
         return x.mul(slope).fma(e.div(e.add(1f)), n.div(d));
-    }
-
-    /** tanh(log(1 + e)) for {@code e = e^x}. */
-    private static FloatVector mishGate(FloatVector e) {
-        FloatVector n = e.mul(e.add(2f));
-        return n.div(n.add(2f));
     }
 
     /** The sum of all lanes. Not reduceLanes: its order of additions, so its rounding, depends on how far the JIT compiler has come. */

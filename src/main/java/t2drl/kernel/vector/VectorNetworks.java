@@ -152,7 +152,7 @@ final class VectorNetworks implements NetworkKernels {
             backward.passing = true;
         }
         if (gradients != null) {
-            stream.submit(workers.parallel(tape.sum.segments(), segment -> tape.sum.sum(segment, of(gradients))));
+            stream.submit(workers.parallel(tape.sum.segments(), segment -> tape.sum.move(segment, of(gradients))));
             stream.submit(() -> tape.finishGradients(of(parameters), of(gradients), tape.hoisted.sumInPlace()));
         }
     }
@@ -230,7 +230,7 @@ final class VectorNetworks implements NetworkKernels {
         @Override
         public void begin(int group) {
             if (gradients) {
-                tape.clearGradients(group);
+                tape.hoisted.clear(group);
             }
         }
 

@@ -60,12 +60,6 @@ abstract class VectorTape implements Tape {
     abstract void forward(
             int worker, int first, int count, float[] parameters, float[] input, float[] noise, float[] output);
 
-    /** Before every backward pass that sums gradients. */
-    final void clearGradients(int group) {
-        sum.clear(group);
-        hoisted.clear(group);
-    }
-
     /** From the gradient by the output to those asked for, of {@code dInput} at least the columns from {@code from} on; {@code gradients}: to the group's part of {@link #sum} and {@link #hoisted}. */
     abstract void backward(
             int worker,
