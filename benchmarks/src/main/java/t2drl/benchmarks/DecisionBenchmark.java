@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import t2drl.agent.AgentKind;
 import t2drl.benchmarks.peer.Peers;
 
-/** One decision of D3PG's actor for some cells at once: states of the host in, raw actions of the host out. */
+/** One decision of D3PG's actor for some cells at once, on one thread: states of the host in, raw actions of the host out. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,9 +27,6 @@ public class DecisionBenchmark {
     @Param("1")
     public int cells;
 
-    @Param("1")
-    public int threads;
-
     private Decider decider;
     private float[] state;
     private float[] action;
@@ -37,9 +34,7 @@ public class DecisionBenchmark {
     @Setup
     public void open() {
         LearnerCase c = LearnerCase.of(kind, AgentKind.D3PG);
-        decider = library.equals(Measurement.OURS)
-                ? new T2drlDecider(c, cells, threads)
-                : Peers.decider(library, c, cells, threads);
+        decider = library.equals(Measurement.OURS) ? new T2drlDecider(c, cells) : Peers.decider(library, c, cells);
         state = new float[cells * c.state()];
         for (int i = 0; i < state.length; i++) {
             state[i] = (float) Math.sin(i);

@@ -78,7 +78,7 @@ record Start(double firstDecisionSeconds, double fullSpeedSeconds) {
 
         public static void main(String[] arguments) {
             LearnerCase c = LearnerCase.of(LearnerCase.Kind.SHARED, AgentKind.D3PG);
-            try (T2drlDecider decider = new T2drlDecider(c, 1, 1)) {
+            try (T2drlDecider decider = new T2drlDecider(c, 1)) {
                 decider.decide(new float[c.state()], new float[c.action()]);
             }
             System.out.println("decided");

@@ -26,7 +26,7 @@ final class OnnxDecider implements Decider {
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs;
 
-    OnnxDecider(LearnerCase c, T2drlDecider ours, int cells, int threads) {
+    OnnxDecider(LearnerCase c, T2drlDecider ours, int cells) {
         try {
             OnnxTensors graph = new OnnxTensors();
             long[] stateShape =
@@ -42,7 +42,7 @@ final class OnnxDecider implements Decider {
             byte[] model = graph.model(decided, cells, c.action());
             OrtEnvironment environment = OnnxStart.environment();
             SessionOptions options = new SessionOptions();
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             session = environment.createSession(model, options);

@@ -52,11 +52,11 @@ public final class Peers {
         }
     }
 
-    public static Decider decider(String library, LearnerCase c, int cells, int threads) {
-        try (T2drlDecider ours = new T2drlDecider(c, cells, 1)) {
+    public static Decider decider(String library, LearnerCase c, int cells) {
+        try (T2drlDecider ours = new T2drlDecider(c, cells)) {
             Decider peer = library.equals(ONNX_RUNTIME)
-                    ? new OnnxDecider(c, ours, cells, threads)
-                    : tensorDecider(tensors(library, threads), c, ours, cells);
+                    ? new OnnxDecider(c, ours, cells)
+                    : tensorDecider(tensors(library, 1), c, ours, cells);
             RandomGenerator random =
                     RandomGeneratorFactory.of("L64X128MixRandom").create(2);
             float[] state = new float[cells * c.state()];

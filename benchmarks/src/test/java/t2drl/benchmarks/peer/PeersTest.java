@@ -30,8 +30,8 @@ class PeersTest {
     @EnumSource(LearnerCase.Kind.class)
     void decisions(LearnerCase.Kind kind) {
         LearnerCase c = LearnerCase.of(kind, AgentKind.D3PG);
-        Peers.decider(Peers.ONNX_RUNTIME, c, 3, 1).close();
-        Peers.decider(Peers.LIBTORCH, c, 3, 1).close();
+        Peers.decider(Peers.ONNX_RUNTIME, c, 3).close();
+        Peers.decider(Peers.LIBTORCH, c, 3).close();
     }
 
     @ParameterizedTest
