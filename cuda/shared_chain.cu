@@ -6,9 +6,24 @@
 //   - what is left in a step are two columns, `own` and `other`, for the user's two action entries.
 // Backward, the gradients by z1 are added up over the steps before they meet the state.
 //
-// table [steps, 3 + embedding]: factors of a0hat, a_l and z_l in a_{l-1}, then e(l). Saved for the backward pass, by step from l = 1:
-// z1, z2, z3 [rows, hidden]; then a0hat_l [cells, 2 users], by step; then a_l, from a_0 on.
+// table [steps, FACTORS + embedding]: factors of a0hat, a_l and z_l in a_{l-1}; of a network that predicts the noise, factors of a_l and
+// of the network's output in a0hat, and of one that predicts a0hat 0 and 1; then e(l). Saved for the backward pass, by step from l = 1:
+// z1, z2, z3 [rows, hidden]; then a0hat_l before its clip [cells, 2 users], by step; then a_l, from a_0 on.
 #include "shared_layers.cuh"
+
+constexpr int FACTORS = 5;
+
+// a0hat_l before its clip, from the network's output and a_l; its clip, which a tanh passes as it is, and NaN, too; and the slope of tanh or clip.
+CU_DEVICE float chain_clean(const float* factors, float output, float a) {
+    return factors[3] == 0.0f ? tanhf(output) : fmaf(factors[4], output, factors[3] * a);
+}
+
+CU_DEVICE float chain_clip(float clean) { return clean > 1.0f ? 1.0f : clean < -1.0f ? -1.0f : clean; }
+
+CU_DEVICE float chain_clean_slope(const float* factors, float clean) {
+    if (factors[3] == 0.0f) return 1.0f - clean * clean;
+    return fabsf(clean) <= 1.0f ? 1.0f : 0.0f;
+}
 
 // Where a block finds its cells' part of what was saved.
 struct ChainSaved {
@@ -27,7 +42,7 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
                                     float* saved, float* scratch, int scratch_size, int users, int features, int hidden, int embedding,
                                     int steps, int kind, int cells, int group, float* shared) {
     int in = features + 2 + embedding;
-    int row_size = 3 + embedding;
+    int row_size = FACTORS + embedding;
     BlockMemory<Form> memory(shared, scratch, scratch_size);
     SharedLayers<Form> layers(memory, parameters, users, in, hidden, 2, kind, group);
     SharedOffsets at = layers.at;
@@ -54,7 +69,7 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
         other[n] = columns[1];
         for (int l = 0; l < steps; l++) {
             float sum = 0;
-            for (int e = 0; e < embedding; e++) sum = fmaf(columns[2 + e], table[l * row_size + 3 + e], sum);
+            for (int e = 0; e < embedding; e++) sum = fmaf(columns[2 + e], table[l * row_size + FACTORS + e], sum);
             step_term[l * s + n] = sum;
         }
     });
@@ -96,8 +111,9 @@ CU_DEVICE void shared_chain_forward(const float* parameters, const float* table,
             layers.forward(a, b, raw, count, z2, z3);
             each(2 * rows, [=](int i) {
                 int entry = i % (2 * users);
-                float clean = tanhf(raw[(i / (2 * users) * users + entry % users) * y_stride + entry / users]);
-                float next = factors[0] * clean + factors[1] * noisy[i];
+                float output = raw[(i / (2 * users) * users + entry % users) * y_stride + entry / users];
+                float clean = chain_clean(factors, output, noisy[i]);
+                float next = factors[0] * chain_clip(clean) + factors[1] * noisy[i];
                 if (l > 1) next = fmaf(factors[2], z_l[i], next);
                 noisy[i] = next;
                 if (saved) {
@@ -119,7 +135,7 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
                                      int users, int features, int hidden, int embedding, int steps, int kind, int cells, int group,
                                      float* shared) {
     int in = features + 2 + embedding;
-    int row_size = 3 + embedding;
+    int row_size = FACTORS + embedding;
     BlockMemory<Form> memory(shared, scratch, scratch_size);
     SharedLayers<Form> layers(memory, parameters, users, in, hidden, 2, kind, group);
     SharedOffsets at = layers.at;
@@ -160,8 +176,9 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
                 int c = i / (2 * users);
                 int entry = i % (2 * users);
                 float d = noisy[i];
-                pairs[(c * users + entry % users) * pair_stride + entry / users] = factors[0] * d * (1.0f - clean[i] * clean[i]);
-                noisy[i] = factors[1] * d;
+                float d_clean = factors[0] * d * chain_clean_slope(factors, clean[i]);
+                pairs[(c * users + entry % users) * pair_stride + entry / users] = factors[4] * d_clean;
+                noisy[i] = factors[1] * d + factors[3] * d_clean;
             });
             __syncthreads();
             layers.backward(pairs, count, kept.z(1, l) + row * hidden, kept.z(2, l) + row * hidden, kept.z(3, l) + row * hidden, g, other,
@@ -203,7 +220,7 @@ CU_DEVICE void shared_chain_backward(const float* parameters, const float* table
                 int n = i / embedding;
                 int e = i % embedding;
                 float sum = 0;
-                for (int l = 0; l < steps; l++) sum = fmaf(sums[l * s + n], table[l * row_size + 3 + e], sum);
+                for (int l = 0; l < steps; l++) sum = fmaf(sums[l * s + n], table[l * row_size + FACTORS + e], sum);
                 SharedLayers<Form>::add(part, starts, w_at + n * in + features + 2 + e, sum);
             });
             each(hidden, [=](int n) {

@@ -29,9 +29,10 @@ class Section {
          quote(path_ + key).c_str());
   }
 
-  void only(std::initializer_list<const char*> keys) const {
+  void only(std::initializer_list<const char*> keys, std::initializer_list<const char*> optional = {}) const {
     object_.members([&](const std::string& name, const Json::Value&) {
-      if (std::none_of(keys.begin(), keys.end(), [&](const char* key) { return name == key; })) wrong(name);
+      auto is = [&](const char* key) { return name == key; };
+      if (std::none_of(keys.begin(), keys.end(), is) && std::none_of(optional.begin(), optional.end(), is)) wrong(name);
     });
     for (const char* key : keys) value(key);
   }
@@ -102,15 +103,17 @@ NetworkShape shape(const Section& s) {
   if (n.shared()) n.users = s.whole("users", 1, 10000);
   switch (n.kind) {
     case NetworkShape::Kind::shared_chain:
-      s.only({"kind", "users", "features", "hidden", "embedding", "activation", "schedule"});
+      s.only({"kind", "users", "features", "hidden", "embedding", "activation", "schedule"}, {"prediction"});
       n.inputs = s.whole("features", 1, kMost);
       n.outputs = 2;
-      n.output = Activation::tanh;
+      n.predicts_noise = s.has("prediction") && s.one_of("prediction", {"clean", "noise"}) == 1;
+      if (!n.predicts_noise) n.output = Activation::tanh;
       break;
     case NetworkShape::Kind::chain:
       s.only({"kind", "state", "action", "hidden", "embedding", "activation", "schedule"});
       n.inputs = s.whole("state", 1, kMost);
       n.outputs = s.whole("action", 1, kMost);
+      n.predicts_noise = true;
       break;
     case NetworkShape::Kind::shared:
       s.only({"kind", "users", "inputs", "hidden", "outputs", "activation", "output"});

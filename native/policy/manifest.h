@@ -23,6 +23,7 @@ struct NetworkShape {
   Activation output = Activation::identity;
   int embedding = 0;
   int steps = 0;
+  bool predicts_noise = false;
   double beta_min = 0, beta_max = 0;
 
   bool shared() const { return kind == Kind::shared_chain || kind == Kind::shared; }

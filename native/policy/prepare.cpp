@@ -78,7 +78,7 @@ class Preparation {
     n.hidden_layers = n.pooled ? 2 : 1;
     n.activation = shape_.activation;
     n.output = shape_.output;
-    n.predicts_noise = shape_.kind == NetworkShape::Kind::chain;
+    n.predicts_noise = shape_.predicts_noise;
     const int h = shape_.hidden;
     switch (shape_.kind) {
       case NetworkShape::Kind::shared_chain: {

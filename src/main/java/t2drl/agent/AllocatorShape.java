@@ -5,6 +5,7 @@ import t2drl.kernel.ChainShape;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 import t2drl.nn.Actor;
@@ -18,7 +19,7 @@ import t2drl.nn.SharedMlpActor;
 
 /**
  * The networks of an allocation agent for {@code map.users()} users with {@code features} features each. The flat family sees all features of
- * a cell as one state.
+ * a cell as one state, and its diffusion actor predicts the noise, whatever {@code prediction} says.
  */
 public record AllocatorShape(
         Family family,
@@ -27,6 +28,7 @@ public record AllocatorShape(
         int embedding,
         Activation activation,
         NoiseSchedule schedule,
+        Prediction prediction,
         MapShape map) {
     private int users() {
         return map.users();
@@ -41,7 +43,7 @@ public record AllocatorShape(
         return switch (family) {
             case SHARED ->
                 new SharedDiffusionActor(
-                        new SharedChainShape(users(), features, hidden, embedding, activation, schedule));
+                        new SharedChainShape(users(), features, hidden, embedding, activation, schedule, prediction));
             case FLAT ->
                 new FlatDiffusionActor(new ChainShape(state(), 2 * users(), hidden, embedding, activation, schedule));
         };

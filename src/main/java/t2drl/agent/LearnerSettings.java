@@ -3,6 +3,7 @@ package t2drl.agent;
 import java.util.function.Consumer;
 import t2drl.common.Records;
 import t2drl.kernel.Activation;
+import t2drl.kernel.Prediction;
 
 /**
  * The settings of both learners and of their training.
@@ -13,6 +14,7 @@ import t2drl.kernel.Activation;
  * @param replaySlots slots kept for replay
  * @param hidden H
  * @param denoisingSteps L
+ * @param prediction what the diffusion actor's network predicts; the flat family knows only noise
  * @param stepEmbedding E
  * @param discount gamma of the allocation learner; 0 by default, since a slot is a contextual bandit
  * @param targetRate tau of the target networks, which exist with a discount above 0
@@ -32,6 +34,7 @@ public record LearnerSettings(
         int hidden,
         Activation activation,
         int denoisingSteps,
+        Prediction prediction,
         int stepEmbedding,
         double betaMin,
         double betaMax,
@@ -73,6 +76,7 @@ public record LearnerSettings(
         public int hidden = 64;
         public Activation activation = Activation.RELU;
         public int denoisingSteps = 3;
+        public Prediction prediction = Prediction.CLEAN;
         public int stepEmbedding = 16;
         public double betaMin = 0.1;
         public double betaMax = 10;
@@ -97,6 +101,7 @@ public record LearnerSettings(
                 hidden = 256;
                 activation = Activation.MISH;
                 denoisingSteps = 5;
+                prediction = Prediction.NOISE;
                 actorLearningRate = 1e-3;
                 criticLearningRate = 2e-3;
             }

@@ -3,8 +3,10 @@ package t2drl.config;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import t2drl.agent.CachingSettings;
+import t2drl.agent.Family;
 import t2drl.agent.LearnerSettings;
 import t2drl.edge.Scenario;
+import t2drl.kernel.Prediction;
 
 /** What keys must satisfy together. */
 final class Checks {
@@ -67,6 +69,11 @@ final class Checks {
                 "batch",
                 "replay_slots");
         reader.check(s.stepEmbedding % 2 == 0, "learners.step_embedding must be even", "step_embedding");
+        reader.check(
+                s.family == Family.SHARED || s.prediction == Prediction.NOISE,
+                "learners.prediction must be noise in the flat family: only shared networks predict the clean action",
+                "prediction",
+                "family");
         reader.check(
                 s.betaMin <= s.betaMax, "learners.beta_min must be at most learners.beta_max", "beta_min", "beta_max");
     }

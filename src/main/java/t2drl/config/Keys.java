@@ -88,6 +88,7 @@ final class Keys {
             key("hidden", "", between(1, 65_536), "width of the hidden layers"),
             key("activation", "", ANY, "activation function"),
             key("denoising_steps", "L", between(1, 1000), "steps of the reverse chain"),
+            key("prediction", "", ANY, "what the network of the diffusion actor predicts; in the flat family noise"),
             key("step_embedding", "E", between(4, 1024), "width of the embedding of a step's number, even"),
             key("beta_min", "", POSITIVE, "noise schedule, start"),
             key("beta_max", "", POSITIVE, "noise schedule, end"),

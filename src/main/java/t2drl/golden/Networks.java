@@ -10,6 +10,7 @@ import t2drl.kernel.Device;
 import t2drl.kernel.NetworkShape;
 import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.ParameterLayout;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.Schedule;
 import t2drl.kernel.SharedChainShape;
 
@@ -63,7 +64,8 @@ final class Networks {
                 config.whole("hidden", 1),
                 embedding(config),
                 activation(config),
-                schedule(config));
+                schedule(config),
+                Prediction.CLEAN);
     }
 
     /** Fills {@code parameters} with the tensors {@code name.TENSOR} of {@code weights}. */

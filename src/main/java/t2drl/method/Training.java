@@ -159,6 +159,7 @@ public final class Training {
                 settings.stepEmbedding(),
                 settings.activation(),
                 new NoiseSchedule(settings.denoisingSteps(), settings.betaMin(), settings.betaMax()),
+                settings.prediction(),
                 scenario.mapShape());
     }
 

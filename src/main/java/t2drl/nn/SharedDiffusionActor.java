@@ -7,7 +7,7 @@ import t2drl.kernel.NetworkShape;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.Tape;
 
-/** The shared family's diffusion actor (D3PG): predicts the clean action, small last layer. */
+/** The shared family's diffusion actor (D3PG): small last layer. */
 public record SharedDiffusionActor(SharedChainShape chain) implements Actor {
     @Override
     public NetworkShape shape() {

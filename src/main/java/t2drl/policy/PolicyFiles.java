@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ public final class PolicyFiles {
         requireVersion(json.path("format_version"), manifestFile);
         JsonNode expectedSha256 = json.path(WEIGHTS_SHA256);
         json.remove(WEIGHTS_SHA256);
+        addPrediction(json);
         Manifest manifest = readManifest(json, manifestFile);
 
         byte[] weights = Safetensors.bytesOf(weightsFile, Safetensors.MAX_FILE_BYTES);
@@ -170,6 +172,15 @@ public final class PolicyFiles {
             throw new UserException(
                     "%s is of format version '%s', but this program reads version %d: use the program that wrote it."
                             .formatted(file, SafetensorsReader.quote(version.toString()), Manifest.FORMAT_VERSION));
+        }
+    }
+
+    /** Chains of the shared family predicted nothing but the clean action at first, and their manifests do not say so. */
+    private static void addPrediction(ObjectNode json) {
+        for (JsonNode shape : json.path("networks")) {
+            if (shape instanceof ObjectNode chain && chain.path("kind").asText().equals("shared_chain")) {
+                chain.putIfAbsent("prediction", TextNode.valueOf("clean"));
+            }
         }
     }
 

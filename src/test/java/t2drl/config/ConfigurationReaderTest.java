@@ -23,6 +23,7 @@ import t2drl.common.UserException;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Activation;
 import t2drl.kernel.MapShape;
+import t2drl.kernel.Prediction;
 
 class ConfigurationReaderTest {
     @TempDir
@@ -56,6 +57,7 @@ class ConfigurationReaderTest {
             L: 4
             beta_max: 5
             learners:
+              prediction: noise
               agent: DDPG
               activation: mish
               caching:
@@ -66,6 +68,7 @@ class ConfigurationReaderTest {
         assertThat(learners).isEqualTo(LearnerSettings.defaults(Family.SHARED).with(s -> {
             s.denoisingSteps = 4;
             s.betaMax = 5;
+            s.prediction = Prediction.NOISE;
             s.agent = AgentKind.DDPG;
             s.activation = Activation.MISH;
             s.caching = s.caching.with(c -> {
@@ -119,6 +122,8 @@ class ConfigurationReaderTest {
                 "map: steep | action_map (map) must be one of water-level, proportional, got 'steep'",
                 "wdith: 3 | line 1: unknown key 'wdith': did you mean",
                 "learners: 3 | line 1: learners must hold keys and values, got '3'",
+                "learners: {family: flat, prediction: clean} | line 1: learners.prediction must be noise in the flat"
+                        + " family",
                 "learners: {family: flet} | learners.family must be one of shared, flat, got 'flet'",
                 "learners: {step_embedding: 5} | learners.step_embedding must be even",
                 "learners: {caching: {batch: 50000}} | learners.caching.batch must be at most"

@@ -27,6 +27,7 @@ import t2drl.agent.Observe;
 import t2drl.common.UserException;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Activation;
+import t2drl.kernel.Prediction;
 import t2drl.testing.ReferencePolicy;
 import t2drl.testing.TestPolicies;
 
@@ -40,6 +41,9 @@ class NativePolicyTest {
 
     /** Shares, absolute. With it the critic may prefer another candidate, which then is off by any amount. */
     private static final double BF16 = 1e-2;
+
+    /** The same of a shared network that predicts noise: the first step multiplies its rounding by 12. */
+    private static final double BF16_NOISE = 3e-2;
 
     @TempDir
     Path folder;
@@ -109,22 +113,26 @@ class NativePolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SHARED, D3PG, RELU, 64, 15, false, 1",
-        "SHARED, D3PG, MISH, 37, 15, true, 1",
-        "SHARED, D3PG, SILU, 70, 1, false, 1",
-        "SHARED, D3PG, RELU, 64, 33, false, 5",
-        "SHARED, D3PG, TANH, 130, 7, true, 1",
-        "SHARED, DDPG, RELU, 64, 15, false, 1",
-        "SHARED, DDPG, MISH, 5, 20, false, 6",
-        "FLAT, D3PG, MISH, 96, 15, false, 1",
-        "FLAT, D3PG, RELU, 33, 15, true, 1",
-        "FLAT, D3PG, SILU, 64, 15, false, 4",
-        "FLAT, DDPG, RELU, 64, 15, false, 1",
-        "FLAT, DDPG, SILU, 64, 15, true, 1",
+        "SHARED, D3PG, CLEAN, RELU, 64, 15, false, 1",
+        "SHARED, D3PG, CLEAN, MISH, 37, 15, true, 1",
+        "SHARED, D3PG, CLEAN, SILU, 70, 1, false, 1",
+        "SHARED, D3PG, CLEAN, RELU, 64, 33, false, 5",
+        "SHARED, D3PG, CLEAN, TANH, 130, 7, true, 1",
+        "SHARED, D3PG, NOISE, RELU, 64, 15, false, 1",
+        "SHARED, D3PG, NOISE, MISH, 37, 9, true, 1",
+        "SHARED, D3PG, NOISE, SILU, 64, 15, false, 4",
+        "SHARED, DDPG, CLEAN, RELU, 64, 15, false, 1",
+        "SHARED, DDPG, CLEAN, MISH, 5, 20, false, 6",
+        "FLAT, D3PG, NOISE, MISH, 96, 15, false, 1",
+        "FLAT, D3PG, NOISE, RELU, 33, 15, true, 1",
+        "FLAT, D3PG, NOISE, SILU, 64, 15, false, 4",
+        "FLAT, DDPG, NOISE, RELU, 64, 15, false, 1",
+        "FLAT, DDPG, NOISE, SILU, 64, 15, true, 1",
     })
     void decidesAsTheDefinitionDoes(
             Family family,
             AgentKind agent,
+            Prediction prediction,
             Activation activation,
             int hidden,
             int users,
@@ -136,6 +144,7 @@ class NativePolicyTest {
                 family,
                 s -> {
                     s.agent = agent;
+                    s.prediction = prediction;
                     s.activation = activation;
                     s.hidden = hidden;
                 },
@@ -170,7 +179,8 @@ class NativePolicyTest {
                     }
                 }
             }
-            assertThat(worst).as(level).isLessThan(bf16 ? BF16 : FLOAT);
+            boolean noise = family == Family.SHARED && prediction == Prediction.NOISE;
+            assertThat(worst).as(level).isLessThan(!bf16 ? FLOAT : noise ? BF16_NOISE : BF16);
         }
     }
 

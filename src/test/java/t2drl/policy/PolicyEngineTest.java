@@ -36,6 +36,7 @@ import t2drl.kernel.CellMemory;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
 import t2drl.kernel.MlpShape;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.RandomStream;
 import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.method.Training;
@@ -71,6 +72,9 @@ class PolicyEngineTest {
                     6);
             all.add(Arguments.of("odd sizes, " + activation, odd));
         }
+        all.add(Arguments.of(
+                "noise prediction",
+                TestPolicies.random(Scenario.defaults(), Family.SHARED, s -> s.prediction = Prediction.NOISE, 7)));
         return all.stream();
     }
 

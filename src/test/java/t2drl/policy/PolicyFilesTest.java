@@ -26,6 +26,7 @@ import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkShape;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 
@@ -105,6 +106,7 @@ class PolicyFilesTest {
                 "\"hidden\" : 5 | \"hidden\" : 2000000000 | impossibly large",
                 "\"hidden\" : 5 | \"hidden\" : 5.5 | networks.actor.hidden",
                 "\"hidden\" : 5 | \"hidden\" : \"5\" | networks.actor.hidden",
+                "\"prediction\" : \"noise\" | \"prediction\" : \"loud\" | networks.actor.prediction",
                 "\"kind\" : \"shared_chain\" | \"kind\" : \"java.lang.Object\" | networks",
                 "\"actor\" : { | \"performer\" : { | performer.net.1.weight",
                 "\"gain_db\" : 10.0 | \"gain_db\" : true | feature_scale.gain_db",
@@ -140,6 +142,17 @@ class PolicyFilesTest {
         assertThatThrownBy(() -> PolicyFiles.load(folder)).isInstanceOf(UserException.class);
     }
 
+    @Test
+    void aChainOfAnOlderManifestPredictsTheCleanAction() throws IOException {
+        Path file = folder.resolve(PolicyFiles.MANIFEST);
+        String json = Files.readString(file);
+        String without = json.replaceFirst(",\\s*\"prediction\" : \"noise\"", "");
+        assertThat(without).isNotEqualTo(json);
+        Files.writeString(file, without);
+
+        assertThat(PolicyFiles.load(folder).manifest().networks().get("actor")).isEqualTo(chain(Prediction.CLEAN));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void aMutatedManifestIsReadOrRefusedInOneSentence(long seed) throws IOException {
@@ -163,9 +176,13 @@ class PolicyFilesTest {
         }
     }
 
+    private static SharedChainShape chain(Prediction prediction) {
+        return new SharedChainShape(3, 14, 5, 4, Activation.RELU, new NoiseSchedule(3, 0.1, 10), prediction);
+    }
+
     private static Policy policy(long seed) {
         Map<String, NetworkShape> networks = new LinkedHashMap<>();
-        networks.put("actor", new SharedChainShape(3, 14, 5, 4, Activation.RELU, new NoiseSchedule(3, 0.1, 10)));
+        networks.put("actor", chain(Prediction.NOISE));
         networks.put("critic1", new SharedShape(3, 16, 5, 1, Activation.RELU, Activation.IDENTITY));
         networks.put("flat", new ChainShape(6, 4, 5, 4, Activation.MISH, new NoiseSchedule(5, 0.1, 10)));
         networks.put("q", new MlpShape(3, 7, 4, Activation.MISH, Activation.IDENTITY));

@@ -12,6 +12,7 @@ import t2drl.kernel.ChainShape;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.Schedule;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
@@ -100,7 +101,7 @@ public record LearnerCase(
         if (shared()) {
             return diffusion
                     ? new SharedDiffusionActor(
-                            new SharedChainShape(users, features, hidden, embedding, activation, schedule))
+                            new SharedChainShape(users, features, hidden, embedding, activation, schedule, Prediction.CLEAN))
                     : new SharedMlpActor(new SharedShape(users, features, hidden, 2, activation, Activation.TANH));
         }
         return diffusion

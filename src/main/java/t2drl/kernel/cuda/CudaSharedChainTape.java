@@ -1,13 +1,15 @@
 package t2drl.kernel.cuda;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 
-/** The shared family's reverse chain, clean-action prediction: shared_chain.cu. */
+/** The shared family's reverse chain: shared_chain.cu. */
 final class CudaSharedChainTape extends CudaTape {
-    private static final int FACTORS = 3;
+    private static final int FACTORS = 5;
 
     private final SharedChainShape shape;
     private final int cells;
@@ -72,7 +74,14 @@ final class CudaSharedChainTape extends CudaTape {
         int width = FACTORS + shape.embedding();
         CudaBuffer table = CudaBuffer.of(device.buffer(schedule.steps() * width));
         for (int l = 1; l <= schedule.steps(); l++) {
-            double[] factors = {schedule.meanFromClean(l), schedule.meanFromNoisy(l), schedule.deviation(l)};
+            boolean noise = shape.prediction() == Prediction.NOISE;
+            double[] factors = {
+                schedule.meanFromClean(l),
+                schedule.meanFromNoisy(l),
+                schedule.deviation(l),
+                noise ? schedule.cleanFromNoisy(l) : 0,
+                noise ? -schedule.cleanFromNoise(l) : 1
+            };
             table.write((l - 1) * width, factors, 0, FACTORS);
             double[] embedding = NoiseSchedule.embedding(l, shape.embedding());
             table.write((l - 1) * width + FACTORS, embedding, 0, shape.embedding());
@@ -80,7 +89,7 @@ final class CudaSharedChainTape extends CudaTape {
         return table;
     }
 
-    /** Where a0hat_l starts in what was saved. */
+    /** Where a0hat_l, before its clip, starts in what was saved. */
     private int cleanAt(int l) {
         return Math.addExact(
                 Math.multiplyExact(3 * shape.schedule().steps() * shape.hidden(), rows), (l - 1) * 2 * rows);
@@ -152,7 +161,9 @@ final class CudaSharedChainTape extends CudaTape {
         int steps = shape.schedule().steps();
         int l = Integer.parseInt(name.substring(name.indexOf('_') + 1));
         if (saved != null && name.startsWith("a0hat_") && l >= 1 && l <= steps) {
-            return read(saved, cleanAt(l));
+            return Arrays.stream(read(saved, cleanAt(l)))
+                    .map(x -> Math.clamp(x, -1, 1))
+                    .toArray();
         }
         if (saved != null && name.startsWith("a_") && l >= 0 && l <= steps) {
             return read(saved, noisyAt(l));

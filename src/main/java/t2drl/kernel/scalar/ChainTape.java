@@ -214,11 +214,11 @@ final class ChainTape extends ScalarTape {
         return super.trace(name);
     }
 
-    private static double clip(double x) {
+    static double clip(double x) {
         return Math.max(-1, Math.min(1, x));
     }
 
-    private static boolean passesClip(double x) {
+    static boolean passesClip(double x) {
         return -1 <= x && x <= 1;
     }
 }

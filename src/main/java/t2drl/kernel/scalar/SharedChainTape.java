@@ -3,6 +3,7 @@ package t2drl.kernel.scalar;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 
@@ -33,12 +34,14 @@ final class SharedChainTape extends ScalarTape {
     /** {@code a_l} as the network reads it, {@code [cells, users, 2]}. */
     private final double[][] noisyPairs;
 
-    /** {@code a0hat_l} as the network gives it, {@code [cells, users, 2]}. */
-    private final double[][] cleanPairs;
+    /** What the network gives, {@code [cells, users, 2]}. */
+    private final double[] outputPairs;
 
-    private final double[] clean;
+    /** {@code a0hat_l}, of a network that predicts the noise before its clip, {@code [cells, 2 * users]}. */
+    private final double[][] clean;
+
     private final double[] dNoisy;
-    private final double[] dClean;
+    private final double[] dOutput;
     private final double[] dPairs;
     private final double[] dStateTerm;
     private final double[] dStepTerm;
@@ -69,10 +72,10 @@ final class SharedChainTape extends ScalarTape {
         stepTerm = new double[steps * shape.hidden()];
         noisy = new double[steps + 1][actionSize];
         noisyPairs = new double[steps + 1][actionSize];
-        cleanPairs = new double[steps + 1][actionSize];
-        clean = new double[actionSize];
+        outputPairs = new double[actionSize];
+        clean = new double[steps + 1][actionSize];
         dNoisy = new double[actionSize];
-        dClean = new double[actionSize];
+        dOutput = new double[actionSize];
         dPairs = new double[actionSize];
         dStateTerm = new double[stateTerm.length];
         dStepTerm = new double[stepTerm.length];
@@ -86,11 +89,27 @@ final class SharedChainTape extends ScalarTape {
             Pairs.fromAction(cells, users, noisy[l], noisyPairs[l]);
             Terms.sum(shape.hidden(), stateTerm, stepTerm, l - 1, bodies[l].pre1());
             noisyColumns.addForward(rows, p, noisyPairs[l], bodies[l].pre1());
-            bodies[l].forward(p, cleanPairs[l]);
-            Pairs.toAction(cells, users, cleanPairs[l], clean);
+            bodies[l].forward(p, outputPairs);
+            Pairs.toAction(cells, users, outputPairs, clean[l]);
+            if (predictsNoise()) {
+                cleanFromNoise(l);
+            }
             reverseStep(l, noise);
         }
         System.arraycopy(noisy[0], 0, action, 0, actionSize);
+    }
+
+    private boolean predictsNoise() {
+        return shape.prediction() == Prediction.NOISE;
+    }
+
+    /** In place, from the noise that the network predicts to {@code a0hat_l} before its clip. */
+    private void cleanFromNoise(int l) {
+        double fromNoisy = shape.schedule().cleanFromNoisy(l);
+        double fromNoise = shape.schedule().cleanFromNoise(l);
+        for (int i = 0; i < actionSize; i++) {
+            clean[l][i] = fromNoisy * noisy[l][i] - fromNoise * clean[l][i];
+        }
     }
 
     /** From {@code a_l} and {@code a0hat_l} to {@code a_{l-1}}; {@code z_l} is block {@code L + 1 - l} of the noise. */
@@ -100,7 +119,7 @@ final class SharedChainTape extends ScalarTape {
         double meanFromNoisy = schedule.meanFromNoisy(l);
         double deviation = schedule.deviation(l);
         for (int i = 0; i < actionSize; i++) {
-            double mean = meanFromClean * clean[i] + meanFromNoisy * noisy[l][i];
+            double mean = meanFromClean * ChainTape.clip(clean[l][i]) + meanFromNoisy * noisy[l][i];
             noisy[l - 1][i] = l > 1 ? mean + deviation * noise[(steps + 1 - l) * actionSize + i] : mean;
         }
     }
@@ -119,13 +138,8 @@ final class SharedChainTape extends ScalarTape {
         Arrays.fill(dStepTerm, 0);
         System.arraycopy(dAction, 0, dNoisy, 0, actionSize);
         for (int l = 1; l <= steps; l++) {
-            double meanFromClean = shape.schedule().meanFromClean(l);
-            double meanFromNoisy = shape.schedule().meanFromNoisy(l);
-            for (int i = 0; i < actionSize; i++) {
-                dClean[i] = meanFromClean * dNoisy[i];
-                dNoisy[i] = meanFromNoisy * dNoisy[i];
-            }
-            Pairs.fromAction(cells, users, dClean, dPairs);
+            reverseStepBackward(l);
+            Pairs.fromAction(cells, users, dOutput, dPairs);
             bodies[l].backward(p, dPairs, gradients);
             double[] dPre1 = bodies[l].dPre1();
             Arrays.fill(dPairs, 0);
@@ -149,6 +163,20 @@ final class SharedChainTape extends ScalarTape {
         }
     }
 
+    /** From the gradient by {@code a_{l-1}} to that by the network's output, and to that by {@code a_l} apart from the network's part. */
+    private void reverseStepBackward(int l) {
+        NoiseSchedule schedule = shape.schedule();
+        double meanFromClean = schedule.meanFromClean(l);
+        double meanFromNoisy = schedule.meanFromNoisy(l);
+        double cleanFromNoisy = predictsNoise() ? schedule.cleanFromNoisy(l) : 0;
+        double cleanFromOutput = predictsNoise() ? -schedule.cleanFromNoise(l) : 1;
+        for (int i = 0; i < actionSize; i++) {
+            double dClean = ChainTape.passesClip(clean[l][i]) ? meanFromClean * dNoisy[i] : 0;
+            dOutput[i] = cleanFromOutput * dClean;
+            dNoisy[i] = meanFromNoisy * dNoisy[i] + cleanFromNoisy * dClean;
+        }
+    }
+
     @Override
     public double[] trace(String name) {
         for (int l = 0; l <= steps; l++) {
@@ -158,9 +186,7 @@ final class SharedChainTape extends ScalarTape {
         }
         for (int l = 1; l <= steps; l++) {
             if (name.equals("a0hat_" + l)) {
-                double[] action = new double[actionSize];
-                Pairs.toAction(cells, users, cleanPairs[l], action);
-                return action;
+                return Arrays.stream(clean[l]).map(ChainTape::clip).toArray();
             }
         }
         return super.trace(name);

@@ -180,11 +180,11 @@ final class ChainTape extends VectorTape {
         }
     }
 
-    private static float clip(float x) {
+    static float clip(float x) {
         return Math.max(-1f, Math.min(1f, x));
     }
 
-    private static boolean inside(float x) {
+    static boolean inside(float x) {
         return x >= -1f && x <= 1f;
     }
 

@@ -58,7 +58,7 @@ final class FixedChain implements FixedActor {
             FixedDense.activate(activation, cells * width, work.h1);
             second.forward(cells, work.h1, width, activation, work.h2);
             last.forward(cells, work.h2, width, Activation.IDENTITY, work.outputs);
-            clean(l, cells * row, work.outputs, a);
+            steps.clean(l, cells * row, work.outputs, a);
             steps.mean(l, cells * row, work.outputs, a);
             if (l > 1) {
                 addNoise(cells, noise, steps.count + 1 - l, steps.deviation(l), a);
@@ -79,19 +79,6 @@ final class FixedChain implements FixedActor {
                         .add(FloatVector.fromArray(SPECIES, terms, term + j))
                         .intoArray(out, r * width + j);
             }
-        }
-    }
-
-    /** From the noise that the network predicts to {@code a0hat}, in place. */
-    private void clean(int l, int n, float[] eps, float[] a) {
-        FloatVector fromNoisy = VectorMath.splat(steps.cleanFromNoisy[l]);
-        FloatVector fromNoise = VectorMath.splat(-steps.cleanFromNoise[l]);
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector.fromArray(SPECIES, eps, i)
-                    .fma(fromNoise, FloatVector.fromArray(SPECIES, a, i).mul(fromNoisy))
-                    .max(-1f)
-                    .min(1f)
-                    .intoArray(eps, i);
         }
     }
 

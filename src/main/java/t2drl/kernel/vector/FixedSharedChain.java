@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ParameterLayout;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.scalar.StepTerms;
 
@@ -21,6 +22,7 @@ final class FixedSharedChain implements FixedActor {
     private final float[] secondColumn; // of a_{U+u}
     private final float[] terms; // [steps, width]
     private final FixedSteps steps;
+    private final boolean predictsNoise;
 
     FixedSharedChain(SharedChainShape shape, float[] parameters) {
         ParameterLayout layout = shape.layout();
@@ -37,6 +39,7 @@ final class FixedSharedChain implements FixedActor {
             secondColumn[h] = parameters[weight + h * in + features + 1];
         }
         steps = new FixedSteps(shape.schedule());
+        predictsNoise = shape.prediction() == Prediction.NOISE;
         terms = FixedSteps.padded(StepTerms.of(shape, parameters), shape.hidden());
     }
 
@@ -60,6 +63,9 @@ final class FixedSharedChain implements FixedActor {
             firstLayer(rows, (l - 1) * width, work.base, a, plane, work.h1);
             FixedDense.activate(activation, rows * width, work.h1);
             body.forward(work, cells, users);
+            if (predictsNoise) {
+                steps.clean(l, 2 * plane, work.outputs, a);
+            }
             steps.mean(l, 2 * plane, work.outputs, a);
             if (l > 1) {
                 addNoise(cells, users, noise, steps.count + 1 - l, steps.deviation(l), a);

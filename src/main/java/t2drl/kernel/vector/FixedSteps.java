@@ -12,8 +12,8 @@ final class FixedSteps {
     private final float[] meanFromClean;
     private final float[] meanFromNoisy;
     private final float[] deviation;
-    final float[] cleanFromNoisy;
-    final float[] cleanFromNoise;
+    private final float[] cleanFromNoisy;
+    private final float[] cleanFromNoise;
 
     FixedSteps(NoiseSchedule schedule) {
         count = schedule.steps();
@@ -33,6 +33,19 @@ final class FixedSteps {
 
     float deviation(int l) {
         return deviation[l];
+    }
+
+    /** In place, from the noise that the network predicts to {@code a0hat}; whole vectors. */
+    void clean(int l, int n, float[] eps, float[] a) {
+        FloatVector fromNoisy = VectorMath.splat(cleanFromNoisy[l]);
+        FloatVector fromNoise = VectorMath.splat(-cleanFromNoise[l]);
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector.fromArray(SPECIES, eps, i)
+                    .fma(fromNoise, FloatVector.fromArray(SPECIES, a, i).mul(fromNoisy))
+                    .max(-1f)
+                    .min(1f)
+                    .intoArray(eps, i);
+        }
     }
 
     /** In place, {@code a_l} to the mean of {@code a_{l-1}}; whole vectors. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 
@@ -26,6 +27,9 @@ final class SharedChainTape extends VectorTape {
     private final int embedding;
     private final int cells;
     private final float[][] embeddings;
+    private final boolean predictsNoise;
+    private final float[] cleanFromNoisy;
+    private final float[] cleanFromNoise;
     private final float[] meanFromClean;
     private final float[] meanFromNoisy;
     private final float[] deviation;
@@ -39,6 +43,7 @@ final class SharedChainTape extends VectorTape {
     private final float[] actionWeights; // [2, hidden]
     private final float[] actions; // a_l, [steps + 1, kept cells, 2 users], a_0 first
     private final float[] clean; // a0hat_l, [steps, kept cells, 2 users]
+    private final float[] unclipped; // a0hat_l before its clip, of a network that predicts the noise; as clean
     private final int[] rowStart; // by row of a chunk, where it starts among rows of the hidden width
     private final Scratch[] scratch;
 
@@ -76,6 +81,9 @@ final class SharedChainTape extends VectorTape {
         NoiseSchedule schedule = shape.schedule();
         steps = schedule.steps();
         embeddings = new float[steps][embedding];
+        predictsNoise = shape.prediction() == Prediction.NOISE;
+        cleanFromNoisy = new float[steps];
+        cleanFromNoise = new float[steps];
         meanFromClean = new float[steps];
         meanFromNoisy = new float[steps];
         deviation = new float[steps];
@@ -84,6 +92,8 @@ final class SharedChainTape extends VectorTape {
             for (int i = 0; i < embedding; i++) {
                 embeddings[l - 1][i] = (float) e[i];
             }
+            cleanFromNoisy[l - 1] = (float) schedule.cleanFromNoisy(l);
+            cleanFromNoise[l - 1] = (float) schedule.cleanFromNoise(l);
             meanFromClean[l - 1] = (float) schedule.meanFromClean(l);
             meanFromNoisy[l - 1] = (float) schedule.meanFromNoisy(l);
             deviation[l - 1] = (float) schedule.deviation(l);
@@ -98,6 +108,7 @@ final class SharedChainTape extends VectorTape {
         actionWeights = new float[2 * hidden];
         actions = new float[(steps + 1) * kept() * 2 * users];
         clean = new float[steps * kept() * 2 * users];
+        unclipped = new float[predictsNoise ? clean.length : 0];
         rowStart = new int[partition.chunk() * users];
         Arrays.setAll(rowStart, r -> r * hidden);
         SharedLayers.Scratch[] inner = layers.scratch(slots);
@@ -177,13 +188,29 @@ final class SharedChainTape extends VectorTape {
                     cell * users * hidden,
                     hidden);
             layers.forward(cell, count, parameters, s.layers, s.pairs, 0);
-            Rows.activate(Activation.TANH, rows * 2, s.pairs, null, 0);
             int next = actionAt(l - 1, kept);
-            pairsToAction(count, s.pairs, clean, next);
+            if (predictsNoise) {
+                pairsToAction(count, s.pairs, unclipped, next);
+                cleanFromNoise(l, count * width, at, next);
+            } else {
+                Rows.activate(Activation.TANH, rows * 2, s.pairs, null, 0);
+                pairsToAction(count, s.pairs, clean, next);
+            }
             int noiseAt = ((steps + 1 - l) * cells + first) * width;
             reverseStep(l, count * width, at, next, noise, l == 1 ? 0 : noiseAt);
         }
         System.arraycopy(actions, actionAt(0, kept), action, first * width, count * width);
+    }
+
+    /** From the noise that the network predicts, in {@code unclipped}, to {@code a0hat_l} before and after its clip. */
+    private void cleanFromNoise(int l, int n, int at, int next) {
+        float fromNoisy = cleanFromNoisy[l - 1];
+        float fromNoise = cleanFromNoise[l - 1];
+        for (int i = 0; i < n; i++) {
+            float c = fromNoisy * actions[at + i] - fromNoise * unclipped[next + i];
+            unclipped[next + i] = c;
+            clean[next + i] = ChainTape.clip(c);
+        }
     }
 
     /** {@code a_{l-1} = mean + deviation * z_l}; {@code a0hat_l} and {@code a_{l-1}} lie at the same place. */
@@ -235,7 +262,11 @@ final class SharedChainTape extends VectorTape {
         float[] g1 = s.layers.g1;
         System.arraycopy(dAction, first * width, s.dAction, 0, count * width);
         for (int l = 1; l <= steps; l++) {
-            outputGradient(l, count, s, actionAt(l - 1, kept));
+            if (predictsNoise) {
+                noiseGradient(l, count, s, actionAt(l - 1, kept));
+            } else {
+                outputGradient(l, count, s, actionAt(l - 1, kept));
+            }
             layers.backward(
                     layerCell(l, kept), count, s.pairs, 0, s.layers, gradients ? sum.partial : null, sum.at(group));
             if (gradients) {
@@ -300,6 +331,21 @@ final class SharedChainTape extends VectorTape {
                 s.pairs[pair + 1] = fromClean * s.dAction[j] * (1 - clean[cleanAt + j] * clean[cleanAt + j]);
                 s.dAction[i] *= fromNoisy;
                 s.dAction[j] *= fromNoisy;
+            }
+        }
+    }
+
+    /** The same of a network that predicts the noise: {@code a0hat} depends on {@code a_l} past the network, too. */
+    private void noiseGradient(int l, int count, Scratch s, int cleanAt) {
+        float fromNoisy = meanFromNoisy[l - 1];
+        float direct = cleanFromNoisy[l - 1];
+        float byOutput = -cleanFromNoise[l - 1];
+        for (int c = 0; c < count; c++) {
+            for (int e = 0; e < 2 * users; e++) {
+                int i = c * 2 * users + e;
+                float dClean = ChainTape.inside(unclipped[cleanAt + i]) ? meanFromClean[l - 1] * s.dAction[i] : 0;
+                s.pairs[(c * users + e % users) * 2 + e / users] = byOutput * dClean;
+                s.dAction[i] = fromNoisy * s.dAction[i] + direct * dClean;
             }
         }
     }

@@ -9,6 +9,7 @@ import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkShape;
 import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.ParameterLayout;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 import t2drl.kernel.scalar.StepTerms;
@@ -69,7 +70,8 @@ final class OnnxNetworks {
         for (int l = schedule.steps(); l >= 1; l--) {
             String first = add(fromState, row(terms, l - 1, shape.hidden()));
             first = add(first, product(a, fromPairs));
-            String clean = sharedAfter(shape.network(), first);
+            String predicted = sharedAfter(shape.network(), first);
+            String clean = shape.prediction() == Prediction.CLEAN ? predicted : clean(schedule, l, a, predicted);
             a = previous(schedule, l, clean, a, l == 1 ? null : pairs(block(noise, schedule.steps() - l)));
         }
         return action(a);
@@ -88,11 +90,15 @@ final class OnnxNetworks {
             String first = add(fromState, row(terms, l - 1, shape.hidden()));
             first = add(first, product(a, fromAction));
             String eps = mlpAfter(shape.activation(), first, "trunk.2", "trunk.4");
-            String clean = clip(
-                    graph.node("Sub", scaled(schedule.cleanFromNoisy(l), a), scaled(schedule.cleanFromNoise(l), eps)));
-            a = previous(schedule, l, clean, a, l == 1 ? null : block(noise, schedule.steps() - l));
+            a = previous(
+                    schedule, l, clean(schedule, l, a, eps), a, l == 1 ? null : block(noise, schedule.steps() - l));
         }
         return clip(a);
+    }
+
+    /** {@code a0hat}, from the noise that the network predicts. */
+    private String clean(NoiseSchedule schedule, int l, String a, String eps) {
+        return clip(graph.node("Sub", scaled(schedule.cleanFromNoisy(l), a), scaled(schedule.cleanFromNoise(l), eps)));
     }
 
     /** {@code a_{l-1}}; {@code z} is null in the last step. */

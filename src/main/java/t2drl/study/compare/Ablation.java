@@ -7,6 +7,7 @@ import t2drl.agent.LearnerSettings;
 import t2drl.agent.Observe;
 import t2drl.config.Configuration;
 import t2drl.kernel.MapShape;
+import t2drl.kernel.Prediction;
 
 /**
  * One thing about T2DRL changed, and trained again.
@@ -26,6 +27,10 @@ record Ablation(String name, String description, Change change) {
                     "shares in proportion to what the actor asks, in place of the water level",
                     c -> new Configuration(
                             c.scenario().with(s -> s.actionMap = MapShape.Kind.PROPORTIONAL), c.learners())),
+            new Ablation(
+                    "noise-prediction",
+                    "the actor's network predicts the noise, not the clean action",
+                    c -> c.withLearners(s -> s.prediction = Prediction.NOISE)),
             steps(1),
             steps(2),
             steps(5),

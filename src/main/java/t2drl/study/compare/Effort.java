@@ -26,7 +26,7 @@ final class Effort {
         if (!unit.learned()) {
             return 0;
         }
-        Configuration configuration = UnitWork.configuration(unit.configuration(), "", 0);
+        Configuration configuration = UnitWork.configuration(unit);
         Scenario scenario = configuration.scenario();
         LearnerSettings learners = configuration.learners();
         double updates = (double) learners.episodes() * scenario.frames() * scenario.slotsPerFrame();

@@ -77,7 +77,7 @@ public final class StudyFolder implements AutoCloseable {
     }
 
     /**
-     * What a unit gave, if it is finished.
+     * What a unit gave, if it is finished. A configuration is what it says when it is read: one that was written before a key came to be has that key's default.
      *
      * @throws UserException if the folder has a result of this name that was asked for otherwise, or cannot be read
      */
@@ -87,12 +87,21 @@ public final class StudyFolder implements AutoCloseable {
             return Optional.empty();
         }
         Finished finished = read(file);
-        if (!finished.unit.equals(unit)) {
+        if (!isSame(finished.unit, unit)) {
             throw new UserException(
                     "%s holds the results of another study (%s differ in %s): name another folder with --out, or remove this one."
                             .formatted(folder, difference(finished.unit, unit), folder.relativize(file)));
         }
         return Optional.of(finished.result);
+    }
+
+    private static boolean isSame(Unit had, Unit wanted) {
+        return had.withConfiguration(wanted.configuration()).equals(wanted) && sameConfiguration(had, wanted);
+    }
+
+    private static boolean sameConfiguration(Unit had, Unit wanted) {
+        return had.configuration().equals(wanted.configuration())
+                || UnitWork.configuration(had).equals(UnitWork.configuration(wanted));
     }
 
     private static String difference(Unit had, Unit wanted) {
@@ -102,7 +111,7 @@ public final class StudyFolder implements AutoCloseable {
         if (!had.device().equals(wanted.device())) {
             return "devices";
         }
-        return had.configuration().equals(wanted.configuration()) ? "trials" : "configurations";
+        return sameConfiguration(had, wanted) ? "trials" : "configurations";
     }
 
     private Finished read(Path file) {

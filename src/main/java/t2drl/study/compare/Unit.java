@@ -28,6 +28,10 @@ public record Unit(
         List<Trial> trials)
         implements Serializable {
 
+    Unit withConfiguration(String json) {
+        return new Unit(id, part, method, learned, seed, json, device, program, trials);
+    }
+
     /** Roughly how many seconds a core works on it; good for telling how far a study is, and nothing else. */
     public double effort() {
         return Effort.of(this);

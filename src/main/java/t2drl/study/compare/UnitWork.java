@@ -52,6 +52,11 @@ public final class UnitWork {
         }
     }
 
+    /** The unit's configuration. */
+    static Configuration configuration(Unit unit) {
+        return configuration(unit.configuration(), "", 0);
+    }
+
     /** The unit's configuration with one key of the scenario changed, as a trial wants it. */
     static Configuration configuration(Unit unit, Unit.Trial trial) {
         return configuration(unit.configuration(), trial.key(), trial.value());
@@ -75,7 +80,7 @@ public final class UnitWork {
         List<CurvePoint> curve = new ArrayList<>();
         LearnedPolicy learned = null;
         if (unit.learned()) {
-            Configuration configuration = configuration(unit.configuration(), "", 0);
+            Configuration configuration = configuration(unit);
             long start = System.nanoTime();
             Training training = train(configuration, curve);
             seconds = (System.nanoTime() - start) / 1e9;

@@ -11,6 +11,7 @@ import t2drl.kernel.AdamRule;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.RandomStream;
 import t2drl.kernel.Recording;
 import t2drl.kernel.Schedule;
@@ -21,7 +22,8 @@ class ScalarDeviceTest {
     /** A miniature of training: draw, forward, loss, backward, Adam, advance. */
     private static final class Training {
         final Lab lab = new Lab(3);
-        final SharedChainShape shape = new SharedChainShape(2, 3, 5, 4, Activation.MISH, new NoiseSchedule(3, 0.1, 10));
+        final NoiseSchedule schedule = new NoiseSchedule(3, 0.1, 10);
+        final SharedChainShape shape = new SharedChainShape(2, 3, 5, 4, Activation.MISH, schedule, Prediction.CLEAN);
         final int cells = 4;
         final int n = cells * 4;
         final Tape tape = lab.device.networks().tape(shape, cells, true);

@@ -16,6 +16,7 @@ import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkKernels;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 import t2drl.kernel.Tape;
@@ -194,18 +195,36 @@ class ScalarNetworksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, MISH, 1, 1, 1, 1, 1", "2, SILU, 2, 3, 4, 5, 6", "3, RELU, 3, 2, 5, 14, 8", "4, SILU, 5, 1, 2, 3, 9"
+    @CsvSource({
+        "1, MISH, 1, 1, 1, 1, 1, CLEAN",
+        "2, SILU, 2, 3, 4, 5, 6, CLEAN",
+        "3, RELU, 3, 2, 5, 14, 8, CLEAN",
+        "4, SILU, 5, 1, 2, 3, 9, CLEAN",
+        "1, MISH, 1, 4, 3, 1, 1, NOISE",
+        "2, SILU, 2, 3, 4, 5, 6, NOISE",
+        "3, RELU, 3, 2, 5, 14, 8, NOISE",
+        "4, SILU, 5, 1, 2, 3, 9, NOISE",
     })
-    void sharedChain(long seed, Activation activation, int steps, int cells, int users, int features, int hidden) {
+    void sharedChain(
+            long seed,
+            Activation activation,
+            int steps,
+            int cells,
+            int users,
+            int features,
+            int hidden,
+            Prediction prediction) {
         Lab lab = new Lab(seed);
         NetworkKernels kernels = lab.device.networks();
-        SharedChainShape shape =
-                new SharedChainShape(users, features, hidden, 6, activation, new NoiseSchedule(steps, 0.1, 10));
+        NoiseSchedule schedule = new NoiseSchedule(steps, 0.1, 10);
+        SharedChainShape shape = new SharedChainShape(users, features, hidden, 6, activation, schedule, prediction);
+        // Small numbers where the noise is predicted: most of a0hat then lies inside its clip.
+        boolean clean = prediction == Prediction.CLEAN;
         int n = cells * 2 * users;
         Tape tape = kernels.tape(shape, cells, true);
-        Buffer p = lab.uniform(shape.layout().size(), 0.7);
+        Buffer p = lab.uniform(shape.layout().size(), clean ? 0.7 : 0.1);
         Buffer s = lab.normal(cells * users * features);
-        Buffer noise = lab.normal(steps * n);
+        Buffer noise = clean ? lab.normal(steps * n) : lab.uniform(steps * n, 0.05);
         Buffer dAction = lab.normal(n);
         Buffer a = lab.poisoned(n);
         Buffer gradients = lab.poisoned(p.length());
@@ -237,6 +256,28 @@ class ScalarNetworksTest {
         Buffer dNoiseAlone = lab.poisoned(n);
         kernels.sharedChainBackward(tape, p, s, dAction, null, null, dNoiseAlone);
         assertThat(dNoiseAlone.toArray()).isEqualTo(dNoise.toArray());
+    }
+
+    @Test
+    void clippedElementsOfASharedChainPassNoGradient() {
+        Lab lab = new Lab(6);
+        NoiseSchedule schedule = new NoiseSchedule(1, 0.1, 10);
+        SharedChainShape shape = new SharedChainShape(2, 3, 4, 4, Activation.MISH, schedule, Prediction.NOISE);
+        NetworkKernels kernels = lab.device.networks();
+        Tape tape = kernels.tape(shape, 1, true);
+        Buffer p = lab.uniform(shape.layout().size(), 0.01);
+        Buffer s = lab.normal(6);
+        Buffer a = lab.poisoned(4);
+        Buffer dNoise = lab.poisoned(4);
+        // a0hat is about a_1 / sqrt(abar_1): far above 1, inside, far below -1, inside
+        kernels.sharedChainForward(tape, p, s, lab.of(3, 0, -3, 0.01), a);
+        assertThat(a.get(0)).isEqualTo(1);
+        assertThat(a.get(1)).isBetween(-0.9, 0.9);
+        assertThat(a.get(2)).isEqualTo(-1);
+        kernels.sharedChainBackward(tape, p, s, lab.of(1, 0, 1, 0), null, null, dNoise);
+        assertThat(dNoise.toArray()).containsOnly(0);
+        kernels.sharedChainBackward(tape, p, s, lab.of(0, 1, 0, 0), null, null, dNoise);
+        assertThat(dNoise.get(1)).isCloseTo(1 / Math.sqrt(schedule.alphaBar(1)), within(0.01));
     }
 
     @ParameterizedTest

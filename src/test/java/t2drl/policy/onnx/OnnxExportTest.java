@@ -27,6 +27,7 @@ import t2drl.kernel.Activation;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Device;
 import t2drl.kernel.MlpShape;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.method.Training;
 import t2drl.nn.Actor;
@@ -68,7 +69,8 @@ class OnnxExportTest {
                     activation.ordinal());
             all = Stream.concat(all, Stream.of(Arguments.of("odd sizes, " + activation, AgentKind.D3PG, odd)));
         }
-        return all;
+        Policy noise = TestPolicies.random(Scenario.defaults(), Family.SHARED, s -> s.prediction = Prediction.NOISE, 7);
+        return Stream.concat(all, Stream.of(Arguments.of("noise prediction", AgentKind.D3PG, noise)));
     }
 
     @ParameterizedTest(name = "{0}")

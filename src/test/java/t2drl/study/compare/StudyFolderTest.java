@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2drl.common.UserException;
+import t2drl.config.Configuration;
+import t2drl.config.ConfigurationPrinter;
 import t2drl.study.compare.UnitResult.CurvePoint;
 import t2drl.study.compare.UnitResult.Figures;
 import t2drl.study.compare.UnitResult.TrialResult;
@@ -68,6 +70,20 @@ class StudyFolderTest {
                     .isInstanceOf(UserException.class)
                     .hasMessageContainingAll("another study", "configurations differ", "t2drl-seed3.json");
             assertThatThrownBy(() -> study.find(unit("{}", "scalar"))).hasMessageContaining("devices differ");
+        }
+    }
+
+    @Test
+    void findsWhatWasAskedForBeforeAKeyCameToBe() {
+        String now = ConfigurationPrinter.json(Configuration.defaults());
+        String before = now.replaceFirst(",\\s*\"prediction\" : \"clean\"", "");
+        assertThat(before).isNotEqualTo(now);
+        try (StudyFolder study = new StudyFolder(folder)) {
+            study.save(unit(before, "cpu"), result());
+
+            assertThat(study.find(unit(now, "cpu"))).contains(result());
+            assertThatThrownBy(() -> study.find(unit(now.replace("\"clean\"", "\"noise\""), "cpu")))
+                    .hasMessageContaining("configurations differ");
         }
     }
 
