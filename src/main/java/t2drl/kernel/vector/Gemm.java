@@ -124,10 +124,12 @@ final class Gemm {
             int rows = Math.min(6, m - i);
             if (width == Tile6x2.COLUMNS) {
                 Tile6x2.multiply(
-                        i, rows, k, a, aAt, aRow, panel, panelAt, start, startAt, startOf, startRow, floor, c, cAt, cRow);
+                        i, rows, k, a, aAt, aRow, panel, panelAt, start, startAt, startOf, startRow, floor, c, cAt,
+                        cRow);
             } else {
                 Tile6x4.multiply(
-                        i, rows, k, a, aAt, aRow, panel, panelAt, start, startAt, startOf, startRow, floor, c, cAt, cRow);
+                        i, rows, k, a, aAt, aRow, panel, panelAt, start, startAt, startOf, startRow, floor, c, cAt,
+                        cRow);
             }
         }
     }
