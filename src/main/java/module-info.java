@@ -33,6 +33,8 @@ module t2drl {
     exports t2drl.study.compare;
     exports t2drl.study.stats;
 
+    uses t2drl.study.compare.StudyEngine;
+
     opens t2drl.device to
             com.fasterxml.jackson.databind;
     opens t2drl.fit to

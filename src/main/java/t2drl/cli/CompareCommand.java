@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import t2drl.common.UserException;
 import t2drl.device.Devices;
-import t2drl.study.compare.LocalRunner;
+import t2drl.study.compare.FailedUnit;
 import t2drl.study.compare.Scale;
 import t2drl.study.compare.StudyFolder;
 import t2drl.study.compare.StudyPlan;
@@ -20,6 +20,7 @@ import t2drl.study.compare.StudyReport;
 import t2drl.study.compare.StudyResults;
 import t2drl.study.compare.Unit;
 import t2drl.study.compare.UnitResult;
+import t2drl.study.compare.UnitRunner;
 
 /** Trains and evaluates every method over many seeds and reports. */
 @Command(
@@ -42,9 +43,6 @@ final class CompareCommand implements Runnable {
     @Option(names = "--seeds", paramLabel = "N", description = "Seeds; default: 10, with --quick 3.")
     private @Nullable Integer seeds;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "Pieces at a time; default: one a processor.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
-
     @Option(
             names = "--device",
             paramLabel = "NAME",
@@ -61,6 +59,9 @@ final class CompareCommand implements Runnable {
     @Mixin
     private ConfigOption config;
 
+    @Mixin
+    private EngineOption engine;
+
     @Override
     public void run() {
         Scale scale = quick ? Scale.QUICK : Scale.FULL;
@@ -68,40 +69,57 @@ final class CompareCommand implements Runnable {
             Limits.seeds(seeds);
             scale = scale.withSeeds(seeds);
         }
-        Limits.jobs(jobs);
-        Devices.open(device, 1).close();
+        UnitRunner runner = engine.runner(device);
         StudyPlan plan = new StudyPlan(config.read(), scale, device);
         Path path = out == null ? Path.of("runs", quick ? "compare-quick" : "compare") : out;
         PrintWriter text = spec.commandLine().getOut();
+        engine.makeFolder();
         try (StudyFolder folder = new StudyFolder(path)) {
-            StudyResults results = results(plan, folder, text);
-            StudyReport report = new StudyReport(plan, results);
-            report.write(folder.path());
-            text.print(report.table());
-            text.printf("Report: %s%n", folder.path().resolve(StudyReport.FILE));
+            StudyResults results = new StudyResults();
+            List<FailedUnit> failed = work(plan, folder, runner, results, text);
+            failed.forEach(f -> text.printf("Failed: %s: %s%n", f.unit(), f.reason()));
+            boolean covered = failed.isEmpty() || results.cover(plan.units());
+            if (covered) {
+                StudyReport report = new StudyReport(plan, results, failed);
+                report.write(folder.path());
+                text.print(report.table());
+                text.printf("Report: %s%n", folder.path().resolve(StudyReport.FILE));
+            }
             text.flush();
+            if (!failed.isEmpty()) {
+                throw new UserException(
+                        "%d of %d pieces failed, which %s: the others are kept in %s, and the same command tries again."
+                                .formatted(
+                                        failed.size(),
+                                        plan.units().size(),
+                                        covered
+                                                ? "the report names"
+                                                : "are named above, and without them there is no report",
+                                        folder.path()));
+            }
         }
     }
 
-    private StudyResults results(StudyPlan plan, StudyFolder folder, PrintWriter text) {
-        StudyResults results = new StudyResults();
+    /** Does what is missing, adds all there is to the results, and returns what failed. */
+    private static List<FailedUnit> work(
+            StudyPlan plan, StudyFolder folder, UnitRunner runner, StudyResults results, PrintWriter text) {
         List<Unit> missing = new ArrayList<>();
         for (Unit unit : plan.units()) {
             folder.find(unit).ifPresentOrElse(result -> results.add(unit, result), () -> missing.add(unit));
         }
         text.printf(
-                "Comparing over %d seeds in %s: %d pieces of work, %d of them done, %d at a time.%n",
+                "Comparing over %d seeds in %s: %d pieces of work, %d of them done, %s.%n",
                 plan.scale().seeds(),
                 folder.path(),
                 plan.units().size(),
                 plan.units().size() - missing.size(),
-                jobs);
+                runner.place());
         text.flush();
-        List<String> failures = new ArrayList<>();
+        List<FailedUnit> failed = new ArrayList<>();
         boolean stopped;
         try (Interruption interruption = Interruption.watch();
                 StudyProgress progress = new StudyProgress(text, Progress.onTerminal(), missing)) {
-            new LocalRunner(jobs).run(missing, new LocalRunner.Listener() {
+            runner.run(missing, new UnitRunner.Listener() {
                 @Override
                 public boolean stopped() {
                     return interruption.requested();
@@ -120,21 +138,16 @@ final class CompareCommand implements Runnable {
                 }
 
                 @Override
-                public void failed(Unit unit, Throwable cause) {
-                    failures.add("%s (%s)".formatted(unit.id(), cause));
+                public void failed(Unit unit, String reason) {
+                    failed.add(new FailedUnit(unit.id(), reason));
                 }
             });
             stopped = interruption.requested();
-        }
-        if (!failures.isEmpty()) {
-            throw new UserException(
-                    "%d of %d pieces failed, the first of them %s: the others are kept in %s, and the same command tries again."
-                            .formatted(failures.size(), plan.units().size(), failures.getFirst(), folder.path()));
         }
         if (stopped) {
             throw new UserException("Interrupted: finished pieces are kept in %s, and the same command goes on there."
                     .formatted(folder.path()));
         }
-        return results;
+        return failed;
     }
 }

@@ -53,12 +53,12 @@ final class StudyProgress implements AutoCloseable {
                 + running.values().stream().mapToDouble(Double::doubleValue).sum();
         String line = String.format(
                 Locale.ROOT,
-                "%3.0f%%  %d of %d pieces done, at work: %s  %s left",
+                "%3.0f%%  %d of %d pieces done, at work: %s%s",
                 100 * done / totalEffort,
                 finished,
                 units,
                 running.isEmpty() ? "-" : String.join(", ", running.keySet()),
-                Progress.clock(seconds * (totalEffort - done) / done));
+                done > 0 ? "  %s left".formatted(Progress.clock(seconds * (totalEffort - done) / done)) : "");
         if (terminal) {
             out.print(Progress.START_OF_LINE + line + Progress.CLEAR_TO_END);
             lineIsOpen = true;

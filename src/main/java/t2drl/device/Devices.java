@@ -34,6 +34,18 @@ public final class Devices {
 
     private Devices() {}
 
+    /**
+     * Checks that a device is called so, whether or not it can run on this machine.
+     *
+     * @throws UserException if none is
+     */
+    public static void requireName(String name) {
+        if (!GPU.matcher(name).matches() && !List.of(AUTO, CPU, SCALAR).contains(name)) {
+            throw new UserException("No device is called '%s': use one of %s; %s may follow the name of a GPU."
+                    .formatted(name, String.join(", ", NAMES), TF32));
+        }
+    }
+
     /** {@link #open(String, int, Consumer)}, without the remarks. */
     public static Device open(String name, int threads) {
         return open(name, threads, _ -> {});
@@ -45,6 +57,7 @@ public final class Devices {
      * {@code remarks}: why {@code auto} did not take the first one, or that {@code cpu} is slow here.
      */
     public static Device open(String name, int threads, Consumer<String> remarks) {
+        requireName(name);
         Matcher gpu = GPU.matcher(name);
         if (gpu.matches()) {
             boolean tf32 = gpu.group(3) != null;
@@ -64,9 +77,7 @@ public final class Devices {
                 yield new VectorDevice(threads);
             }
             case SCALAR -> new ScalarDevice();
-            default ->
-                throw new UserException("No device is called '%s': use one of %s; %s may follow the name of a GPU."
-                        .formatted(name, String.join(", ", NAMES), TF32));
+            default -> throw new AssertionError(name);
         };
     }
 

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -21,6 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 import t2drl.common.Json;
+import t2drl.config.ConfigurationReader;
+import t2drl.study.compare.Scale;
+import t2drl.study.compare.StudyPlan;
+import t2drl.study.compare.Unit;
+import t2drl.study.compare.UnitCheckpoints;
 
 /** The command compare, on a problem that is learned in a moment. */
 class CompareCommandTest {
@@ -74,15 +80,23 @@ class CompareCommandTest {
     }
 
     @Test
-    void aKilledStudyEndsAsAnUninterruptedOne() throws Exception {
+    void aKilledStudyOfWhichAPieceFailedEndsAsAnUninterruptedOne() throws Exception {
         Path killed = folder.resolve("killed");
         Path whole = folder.resolve("whole");
-        kill(killed);
+        Path checkpoints = folder.resolve("checkpoints");
+        List<String> withCheckpoints = new ArrayList<>(arguments(killed));
+        withCheckpoints.addAll(List.of("--checkpoints", checkpoints.toString()));
+        Path poison = poison("ddpg-seed1", checkpoints);
+        kill(withCheckpoints, killed);
         int kept = units(killed).size();
         assertThat(kept).isPositive();
 
-        assertThat(run(arguments(killed))).as(err.toString()).isZero();
+        assertThat(run(withCheckpoints)).isEqualTo(2);
+        checkOneFailed("ddpg-seed1", killed);
         assertThat(out.toString()).contains("%d of them done".formatted(kept));
+        Files.delete(poison);
+        assertThat(run(withCheckpoints)).as(err.toString()).isZero();
+        assertThat(checkpoints).isEmptyDirectory();
         assertThat(run(arguments(whole))).as(err.toString()).isZero();
 
         assertThat(kept).isLessThan(units(whole).size());
@@ -97,7 +111,40 @@ class CompareCommandTest {
         checkReport(whole);
     }
 
-    private void kill(Path study) throws IOException, InterruptedException {
+    /** Makes a file where a unit wants the folder of its checkpoints, and returns it. */
+    private Path poison(String id, Path checkpoints) throws IOException {
+        StudyPlan plan = new StudyPlan(ConfigurationReader.read(config), Scale.QUICK.withSeeds(2), "cpu");
+        Unit poisoned = plan.units().stream()
+                .filter(unit -> unit.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Path own = new UnitCheckpoints(checkpoints.toString(), 60).folderOf(poisoned);
+        Files.delete(own);
+        return Files.createFile(own);
+    }
+
+    /** The others are kept, and the report names it. */
+    private void checkOneFailed(String id, Path study) throws IOException {
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .matches("t2drl: 1 of \\d+ pieces failed, which the report names: .*");
+        assertThat(out.toString()).contains("Failed: " + id + ": ");
+        assertThat(units(study)).doesNotContain(id + ".json");
+        assertThat(Files.readString(study.resolve("report.html")))
+                .contains("One piece of work failed", "<code>" + id + "</code>")
+                .doesNotContain("NaN", "Infinity");
+        assertThat(Files.readString(study.resolve("docs/results.md")))
+                .contains("- `" + id + "`: ")
+                .doesNotContain("NaN", "Infinity");
+        assertThat(Json.MAPPER
+                        .readTree(study.resolve("summary.json").toFile())
+                        .at("/failed/0/unit")
+                        .asText())
+                .isEqualTo(id);
+    }
+
+    private void kill(List<String> arguments, Path study) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Stream.concat(
                                 Stream.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
@@ -107,7 +154,7 @@ class CompareCommandTest {
                                         "-cp",
                                         System.getProperty("java.class.path"),
                                         "t2drl.cli.Main"),
-                                arguments(study).stream())
+                                arguments.stream())
                         .toList())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -139,7 +186,7 @@ class CompareCommandTest {
         return Files.readString(file)
                 .replaceAll("(\"(training_seconds|decision_us)\" ?: ?)[0-9.E-]+", "$1?")
                 .replaceAll("\"decision_micros\":\\[[0-9.E-]+\\]", "?")
-                .replaceAll("[0-9.]+ times: [^\"]*", "?");
+                .replaceAll("\"holds\" : (true|false),\\s+\"figures\" : \"[0-9.]+ times: [^\"]*", "?");
     }
 
     private static void checkSummary(Path study) throws IOException {

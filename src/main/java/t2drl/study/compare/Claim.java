@@ -82,8 +82,9 @@ record Claim(String claim, boolean holds, String figures) {
                         other.t2drlBetter()));
     }
 
+    /** One seed has no interval. */
     private static String interval(List<Double> ends) {
-        return text("%.4f to %.4f", ends.getFirst(), ends.getLast());
+        return ends.getFirst().isNaN() ? "-" : text("%.4f to %.4f", ends.getFirst(), ends.getLast());
     }
 
     private static String text(String format, Object... values) {

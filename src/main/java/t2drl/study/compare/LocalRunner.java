@@ -6,30 +6,25 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Does units on this machine's cores, one a thread, the longest first. */
-public final class LocalRunner {
-    /** Hears what becomes of the units, one call at a time. */
-    public interface Listener {
-        /** Whether to give up. */
-        boolean stopped();
-
-        /** How much of a unit is done, 0 to 1. */
-        void progress(Unit unit, double part);
-
-        void finished(Unit unit, UnitResult result);
-
-        /** The other units go on. */
-        void failed(Unit unit, Throwable cause);
-    }
-
+public final class LocalRunner implements UnitRunner {
     private final int jobs;
+    private final @Nullable UnitCheckpoints checkpoints;
 
-    public LocalRunner(int jobs) {
+    /** {@code checkpoints}: where trainings are saved on their way; null for nowhere. */
+    public LocalRunner(int jobs, @Nullable UnitCheckpoints checkpoints) {
         this.jobs = jobs;
+        this.checkpoints = checkpoints;
     }
 
-    /** Returns when all units are finished or failed, or soon after the listener says stop. */
+    @Override
+    public String place() {
+        return jobs + " at a time";
+    }
+
+    @Override
     public void run(List<Unit> units, Listener listener) {
         Queue<Unit> waiting = new ConcurrentLinkedQueue<>(units.stream()
                 .sorted(Comparator.comparingDouble((Unit unit) -> -Effort.of(unit)))
@@ -42,15 +37,15 @@ public final class LocalRunner {
         }
     }
 
-    private static void work(Queue<Unit> waiting, Listener listener) {
+    private void work(Queue<Unit> waiting, Listener listener) {
         for (Unit unit = waiting.poll(); unit != null && !listener.stopped(); unit = waiting.poll()) {
             work(unit, listener);
         }
     }
 
-    private static void work(Unit unit, Listener listener) {
+    private void work(Unit unit, Listener listener) {
         try {
-            UnitResult result = UnitWork.run(unit, new UnitWork.Watcher() {
+            UnitResult result = UnitWork.run(unit, unit.device(), checkpoints, new UnitWork.Watcher() {
                 @Override
                 public boolean stopped() {
                     return listener.stopped();
@@ -70,7 +65,7 @@ public final class LocalRunner {
             // Not finished: it is done anew next time.
         } catch (Throwable e) {
             synchronized (listener) {
-                listener.failed(unit, e);
+                listener.failed(unit, FailedUnit.reason(e));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import t2drl.common.AtomicFiles;
 import t2drl.study.chart.Chart;
@@ -26,7 +27,7 @@ final class StudyDocs {
         folder = study.resolve(FOLDER);
     }
 
-    void write(StudySetting setting) {
+    void write(StudySetting setting, List<FailedUnit> failed) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -34,6 +35,11 @@ final class StudyDocs {
         }
         text.append("# Results of the comparative study\n\n<!-- Made by ./t2drl compare: do not edit. -->\n\n");
         text.append(setting.markdown());
+        if (!failed.isEmpty()) {
+            text.append("**%s**%n%n".formatted(StudyReport.failedSentence(failed.size())));
+            failed.forEach(f -> text.append("- `%s`: %s%n".formatted(f.unit(), f.reason())));
+            text.append('\n');
+        }
         text.append("## Claims\n\n");
         for (Claim claim : findings.claims()) {
             text.append("- **%s** %s: %s.%n"

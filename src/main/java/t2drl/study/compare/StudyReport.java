@@ -29,9 +29,12 @@ public final class StudyReport {
     private final StudyCharts charts;
     private final StudyTables tables;
     private final StudySetting setting;
+    private final List<FailedUnit> failed;
 
-    public StudyReport(StudyPlan plan, StudyResults results) {
+    /** {@code results} cover the plan, but for some seeds of those methods that {@code failed} names. */
+    public StudyReport(StudyPlan plan, StudyResults results, List<FailedUnit> failed) {
         this.plan = plan;
+        this.failed = failed;
         findings = new StudyFindings(plan, results);
         charts = new StudyCharts(plan, results, findings);
         tables = new StudyTables(findings);
@@ -63,6 +66,7 @@ public final class StudyReport {
             int seeds,
             int trainingEpisodes,
             int evaluationEpisodes,
+            List<FailedUnit> failed,
             List<MethodSummary> methods,
             List<Claim> claims,
             List<MethodSummary> ablations,
@@ -74,6 +78,7 @@ public final class StudyReport {
         AtomicFiles.write(folder.resolve(SUMMARY), Json.pretty(summary()));
         Map<String, Chart> all = new LinkedHashMap<>();
         StringBuilder html = new StringBuilder(head());
+        html.append(failedParagraph());
         html.append(claimsSection());
         html.append(section("methods", "Methods", methodTables() + figures(all, charts.costs())));
         html.append(section("learning", "Learning curves", """
@@ -103,7 +108,7 @@ public final class StudyReport {
         html.append(section("about", "How it was done", setting.html()));
         html.append("</body>\n</html>\n");
         writeCharts(all, folder);
-        new StudyDocs(findings, tables, all, folder).write(setting);
+        new StudyDocs(findings, tables, all, folder).write(setting, failed);
         AtomicFiles.write(folder.resolve(FILE), html.toString());
     }
 
@@ -114,6 +119,7 @@ public final class StudyReport {
                 plan.scale().seeds(),
                 plan.configuration().learners().episodes(),
                 plan.scale().episodes(),
+                failed,
                 findings.methods(),
                 findings.claims(),
                 findings.ablations(),
@@ -158,6 +164,22 @@ public final class StudyReport {
                                         ", trainings of %.0f%% of the full length: <b>a quick look, not the study</b>",
                                         100 * scale.trainingPart())
                                 : "");
+    }
+
+    private String failedParagraph() {
+        if (failed.isEmpty()) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder("<p><b>%s</b></p>%n<ul>%n".formatted(failedSentence(failed.size())));
+        failed.forEach(f -> html.append(
+                "<li><code>%s</code>: %s</li>%n".formatted(Html.escape(f.unit()), Html.escape(f.reason()))));
+        return html + "</ul>\n";
+    }
+
+    static String failedSentence(int count) {
+        return count == 1
+                ? "One piece of work failed and is missing from all figures:"
+                : count + " pieces of work failed and are missing from all figures:";
     }
 
     private String claimsSection() {

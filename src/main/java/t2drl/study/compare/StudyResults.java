@@ -28,6 +28,13 @@ public final class StudyResults {
         }
     }
 
+    /** Whether everything that the units try has a result of one seed at least, as a report needs it. */
+    public boolean cover(List<Unit> units) {
+        return units.stream()
+                .flatMap(unit -> unit.trials().stream())
+                .allMatch(t -> trials.containsKey(new Tried(t.method(), t.key(), t.value())));
+    }
+
     /** A method's results on the scenario as it is, by seed. */
     TreeMap<Long, TrialResult> of(String method) {
         return method.equals(StudyPlan.BOUND) ? of(method, StudyPlan.DEADLINE_CHARGE, 0) : of(method, "", 0);

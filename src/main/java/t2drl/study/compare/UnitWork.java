@@ -14,7 +14,6 @@ import t2drl.kernel.Device;
 import t2drl.method.LearnedPolicy;
 import t2drl.method.Training;
 import t2drl.policy.Policy;
-import t2drl.study.compare.UnitResult.CurvePoint;
 import t2drl.study.compare.UnitResult.TrialResult;
 
 /** Does a {@link Unit}: the same unit gives the same numbers, wherever and whenever it is done. */
@@ -31,24 +30,28 @@ public final class UnitWork {
     private final Unit unit;
     private final Watcher watcher;
     private final Device device;
+    private final @Nullable UnitCheckpoints checkpoints;
     private final double effort;
     private double done;
 
-    private UnitWork(Unit unit, Watcher watcher, Device device) {
+    private UnitWork(Unit unit, Watcher watcher, Device device, @Nullable UnitCheckpoints checkpoints) {
         this.unit = unit;
         this.watcher = watcher;
         this.device = device;
+        this.checkpoints = checkpoints;
         this.effort = Effort.of(unit);
     }
 
     /**
      * Trains and tries.
      *
+     * @param device the unit's, or which of several of that kind
+     * @param checkpoints where the training is saved on its way, and goes on from; null for nowhere
      * @throws CancellationException if the watcher says stop
      */
-    public static UnitResult run(Unit unit, Watcher watcher) {
-        try (Device device = Devices.open(unit.device(), 1)) {
-            return new UnitWork(unit, watcher, device).run();
+    public static UnitResult run(Unit unit, String device, @Nullable UnitCheckpoints checkpoints, Watcher watcher) {
+        try (Device opened = Devices.open(device, 1)) {
+            return new UnitWork(unit, watcher, opened, checkpoints).run();
         }
     }
 
@@ -75,43 +78,29 @@ public final class UnitWork {
     }
 
     private UnitResult run() {
-        double seconds = 0;
-        long updates = 0;
-        List<CurvePoint> curve = new ArrayList<>();
-        LearnedPolicy learned = null;
-        if (unit.learned()) {
-            Configuration configuration = configuration(unit);
-            long start = System.nanoTime();
-            Training training = train(configuration, curve);
-            seconds = (System.nanoTime() - start) / 1e9;
-            updates = training.updates();
-            Policy policy = LearnedPolicy.of(training, configuration, device, unit.seed(), seconds);
-            learned = new LearnedPolicy(configuration, policy);
+        if (!unit.learned()) {
+            return new UnitResult(0, 0, List.of(), trials(null));
         }
+        Configuration configuration = configuration(unit);
+        UnitTraining unitTraining = new UnitTraining(unit, configuration, device, checkpoints);
+        double wanted = Effort.ofTraining(unit);
+        Training training = unitTraining.run(watcher, part -> watcher.progress(wanted * part / effort));
+        done = wanted;
+        double seconds = training.elapsedNanos() / 1e9;
+        Policy policy = LearnedPolicy.of(training, configuration, device, unit.seed(), seconds);
+        List<TrialResult> trials = trials(new LearnedPolicy(configuration, policy));
+        unitTraining.forget();
+        return new UnitResult(seconds, training.updates(), unitTraining.curve(), trials);
+    }
+
+    private List<TrialResult> trials(@Nullable LearnedPolicy learned) {
         List<TrialResult> trials = new ArrayList<>();
         for (Unit.Trial trial : unit.trials()) {
             trials.add(attempt(trial, learned));
             done += Effort.of(unit, trial);
             watcher.progress(Math.min(1, done / effort));
         }
-        return new UnitResult(seconds, updates, curve, trials);
-    }
-
-    private Training train(Configuration configuration, List<CurvePoint> curve) {
-        Training training = new Training(device, configuration.scenario(), configuration.learners(), unit.seed());
-        double wanted = Effort.ofTraining(unit);
-        int episodes = configuration.learners().episodes();
-        training.run(
-                m -> {
-                    curve.add(new CurvePoint(m.globalStep(), -m.slotReward(), m.hitRatio(), m.lateRatio()));
-                    watcher.progress(wanted * curve.size() / episodes / effort);
-                },
-                watcher::stopped);
-        if (training.interrupted()) {
-            throw new CancellationException();
-        }
-        done = wanted;
-        return training;
+        return trials;
     }
 
     private TrialResult attempt(Unit.Trial trial, @Nullable LearnedPolicy learned) {

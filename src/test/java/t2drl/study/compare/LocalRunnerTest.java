@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalRunnerTest {
     /** Hears what happens. */
-    private static class Heard implements LocalRunner.Listener {
+    private static class Heard implements UnitRunner.Listener {
         final Map<String, UnitResult> results = Collections.synchronizedMap(new TreeMap<>());
         final List<String> failed = new ArrayList<>();
 
@@ -32,8 +32,8 @@ class LocalRunnerTest {
         }
 
         @Override
-        public void failed(Unit unit, Throwable cause) {
-            failed.add(unit.id() + " " + cause.getMessage());
+        public void failed(Unit unit, String reason) {
+            failed.add(unit.id() + " " + reason);
         }
     }
 
@@ -58,8 +58,8 @@ class LocalRunnerTest {
     void givesTheSameOnAnyNumberOfThreads() {
         Heard one = new Heard();
         Heard three = new Heard();
-        new LocalRunner(1).run(units(), one);
-        new LocalRunner(3).run(units(), three);
+        new LocalRunner(1, null).run(units(), one);
+        new LocalRunner(3, null).run(units(), three);
 
         assertThat(one.results).hasSize(6).isEqualTo(three.results);
         assertThat(one.results.get("rcars-1")).isNotEqualTo(one.results.get("rcars-2"));
@@ -82,7 +82,7 @@ class LocalRunnerTest {
                         List.of(new Unit.Trial("no such method", "", 0, 1, false))));
         Heard heard = new Heard();
 
-        new LocalRunner(2).run(units, heard);
+        new LocalRunner(2, null).run(units, heard);
 
         assertThat(heard.results).hasSize(6);
         assertThat(heard.failed).singleElement().asString().startsWith("poisoned");
@@ -97,7 +97,7 @@ class LocalRunnerTest {
             }
         };
 
-        new LocalRunner(1).run(units(), heard);
+        new LocalRunner(1, null).run(units(), heard);
 
         assertThat(heard.results).hasSize(2);
         assertThat(heard.failed).isEmpty();
