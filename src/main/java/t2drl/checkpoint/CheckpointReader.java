@@ -88,19 +88,23 @@ final class CheckpointReader implements AutoCloseable {
      * Fills all entries of {@code state}, or none.
      *
      * @throws UserException if the file holds other entries
+     * @throws UnsoundException if it does not hold what its header says
      */
-    void restore(SavedState state, Precision precision) throws IOException {
+    void restore(SavedState state, Precision precision) throws IOException, UnsoundException {
         List<SavedState.Item> items = state.items();
         Set<String> unused = new HashSet<>();
         header.fieldNames().forEachRemaining(unused::add);
         unused.removeAll(Set.of("__metadata__", CheckpointWriter.CHECKSUM));
         for (SavedState.Item item : items) {
             JsonNode entry = header.path(item.name());
-            String type = StoredItem.of(item, precision).type().name();
+            StoredItem.Type type = StoredItem.of(item, precision).type();
             if (!unused.remove(item.name())
-                    || !entry.path("dtype").asText().equals(type)
+                    || !entry.path("dtype").asText().equals(type.name())
                     || length(entry) > StoredItem.room(item)) {
                 throw mismatch(item.name());
+            }
+            if (!holds(start(entry), length(entry), type)) {
+                throw new UnsoundException("%s lies outside it".formatted(item.name()));
             }
         }
         if (!unused.isEmpty()) {
@@ -108,12 +112,17 @@ final class CheckpointReader implements AutoCloseable {
         }
         for (SavedState.Item item : items) {
             JsonNode entry = header.get(item.name());
-            restore(
-                    item,
-                    precision,
-                    dataStart + entry.path("data_offsets").path(0).asLong(),
-                    (int) length(entry));
+            restore(item, precision, dataStart + start(entry), (int) length(entry));
         }
+    }
+
+    private boolean holds(long start, long length, StoredItem.Type type) throws IOException {
+        long end = channel.size() - Long.BYTES - dataStart;
+        return start >= 0 && start <= end && length >= 0 && length <= (end - start) / type.bytes;
+    }
+
+    private static long start(JsonNode entry) {
+        return entry.path("data_offsets").path(0).asLong();
     }
 
     private static long length(JsonNode entry) {

@@ -3,6 +3,7 @@ package t2drl.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import t2drl.common.DivergedException;
+import t2drl.common.Texts;
 import t2drl.common.UserException;
 import t2drl.common.Version;
 import t2drl.kernel.DeviceException;
@@ -33,6 +34,8 @@ import t2drl.kernel.DeviceException;
 public final class Main {
     static final int USER_ERROR = 2;
 
+    private static final int LONGEST_FAULT = 1000;
+
     private Main() {}
 
     /** Runs the command line and ends the process with its exit code. */
@@ -53,28 +56,32 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return withHandlers(new CommandLine(new Main()));
+    }
+
+    /** {@code line}, a command or all of them, with sentences in place of stack traces. */
+    static CommandLine withHandlers(CommandLine line) {
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> userError(
                         e.getCommandLine(),
                         "%s; see %s --help."
                                 .formatted(
-                                        e.getMessage(),
+                                        Texts.shorten(e.getMessage(), LONGEST_FAULT),
                                         e.getCommandLine().getCommandSpec().qualifiedName())))
-                .setExecutionExceptionHandler((e, line, result) -> {
+                .setExecutionExceptionHandler((e, command, result) -> {
                     if (e instanceof UserException || e instanceof DeviceException) {
-                        return userError(line, e.getMessage());
+                        return userError(command, e.getMessage());
                     }
                     if (e instanceof DivergedException) {
-                        line.getErr().println("t2drl: " + e.getMessage());
-                        return line.getCommandSpec().exitCodeOnExecutionException();
+                        command.getErr().println("t2drl: " + e.getMessage());
+                        return command.getCommandSpec().exitCodeOnExecutionException();
                     }
                     throw e;
                 });
     }
 
     private static int userError(CommandLine line, String message) {
-        line.getErr().println("t2drl: " + message);
+        line.getErr().println("t2drl: " + message.replaceAll("[\\p{Cntrl}&&[^\n]]", "?"));
         return USER_ERROR;
     }
 

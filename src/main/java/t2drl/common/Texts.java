@@ -11,9 +11,9 @@ public final class Texts {
         return "'" + shorten(text, LONGEST_QUOTE) + "'";
     }
 
-    /** One line of at most {@code most} characters. */
+    /** One line of at most {@code most} characters, without any that control a terminal or the direction of writing. */
     public static String shorten(String text, int most) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ");
         return line.length() > most ? line.substring(0, most) + "..." : line;
     }
 }

@@ -9,15 +9,21 @@ public record ParameterLayout(List<Entry> entries, int size) {
     /** One tensor: {@code shape} is {@code [out, in]} for weights and {@code [out]} for biases. */
     public record Entry(String name, List<Integer> shape, int offset) {
         public int length() {
-            return shape.stream().reduce(1, Math::multiplyExact);
+            int length = 1;
+            for (int extent : shape) {
+                length = Math.multiplyExact(length, extent);
+            }
+            return length;
         }
     }
 
     public Entry entry(String name) {
-        return entries.stream()
-                .filter(e -> e.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no parameter named " + name));
+        for (Entry entry : entries) {
+            if (entry.name().equals(name)) {
+                return entry;
+            }
+        }
+        throw new IllegalArgumentException("no parameter named " + name);
     }
 
     static final class Builder {

@@ -1,9 +1,10 @@
 package t2drl.method;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2drl.agent.AgentKind;
@@ -11,6 +12,7 @@ import t2drl.agent.AllocatorShape;
 import t2drl.agent.DecidedBy;
 import t2drl.agent.LearnerSettings;
 import t2drl.common.Json;
+import t2drl.common.JsonTree;
 import t2drl.common.UserException;
 import t2drl.common.Version;
 import t2drl.config.Configuration;
@@ -54,10 +56,12 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
         return new Policy(manifest, Policy.parametersOf(networks));
     }
 
-    private static JsonNode json(Configuration configuration) {
+    @SuppressWarnings("unchecked") // a configuration is an object
+    private static Map<String, Object> json(Configuration configuration) {
         try {
-            return Json.MAPPER.readTree(ConfigurationPrinter.json(configuration));
-        } catch (JsonProcessingException e) {
+            return (Map<String, Object>) Objects.requireNonNull(
+                    JsonTree.read(ConfigurationPrinter.json(configuration).getBytes(StandardCharsets.UTF_8)));
+        } catch (JsonTree.NotJsonException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -69,7 +73,8 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
      */
     public static LearnedPolicy from(Policy policy, String source) {
         Manifest manifest = policy.manifest();
-        Configuration configuration = ConfigurationReader.parse(manifest.configuration(), source);
+        JsonNode json = Json.MAPPER.valueToTree(manifest.configuration());
+        Configuration configuration = ConfigurationReader.parse(json, source);
         Scenario scenario = configuration.scenario();
         LearnerSettings learners = configuration.learners();
         CacheSets sets = new CacheSets(scenario);

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import t2drl.common.Texts;
 
 /**
  * Decisions as lines of JSON, one for each line read ({@code docs/policy.md}, "Lines"). A wrong line is an {@link IllegalArgumentException} with one sentence, and nothing is
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecisionLines {
     private static final int LONGEST_ID = 1000;
+    private static final int LONGEST_FAULT = 100;
 
     private final DecisionEngine engine;
     private final JsonFactory json = JsonFactory.builder()
@@ -208,7 +210,7 @@ public final class DecisionLines {
                 }
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException(
-                        "it is not JSON (%s)".formatted(SafetensorsReader.quote(e.getOriginalMessage())), e);
+                        "it is not JSON (%s)".formatted(Texts.shorten(e.getOriginalMessage(), LONGEST_FAULT)), e);
             } catch (IOException e) {
                 throw new IllegalArgumentException("it is not UTF-8 text", e);
             }
@@ -236,9 +238,7 @@ public final class DecisionLines {
                         case null, default -> throw new IllegalArgumentException("id should be a string or a number");
                     }
                 }
-                default ->
-                    throw new IllegalArgumentException(
-                            "it has an unknown key '%s'".formatted(SafetensorsReader.quote(key)));
+                default -> throw new IllegalArgumentException("it has an unknown key %s".formatted(Texts.quote(key)));
             }
         }
 

@@ -1,6 +1,6 @@
 package t2drl.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import t2drl.kernel.host.FeatureScale;
  * @param featureScale what the learners' features are scaled by
  * @param rewardScale what the allocator's rewards, and so its critic's values, are scaled by
  * @param cacheSets the models, from 0, of each action of the cache learner
- * @param configuration scenario and learners, as a configuration file has them; not checked here
+ * @param configuration scenario and learners, as a configuration file has them, in values of {@link t2drl.common.JsonTree}; not checked here
  * @param training how it came about
  */
 public record Manifest(
@@ -29,7 +29,7 @@ public record Manifest(
         Features featureScale,
         Moments rewardScale,
         List<List<Integer>> cacheSets,
-        JsonNode configuration,
+        Map<String, Object> configuration,
         Training training) {
     /** The version that this program writes, and the only one that it reads. */
     public static final int FORMAT_VERSION = 1;
@@ -37,7 +37,11 @@ public record Manifest(
     public Manifest {
         networks.values().forEach(Objects::requireNonNull);
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
-        cacheSets = cacheSets.stream().map(List::copyOf).toList();
+        List<List<Integer>> sets = new ArrayList<>(cacheSets.size());
+        for (List<Integer> set : cacheSets) {
+            sets.add(List.copyOf(set));
+        }
+        cacheSets = Collections.unmodifiableList(sets);
     }
 
     /** The form of {@link #cacheSets}. */

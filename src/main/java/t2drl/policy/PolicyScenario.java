@@ -1,8 +1,10 @@
 package t2drl.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import t2drl.common.Texts;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.host.FeatureLaw;
 
@@ -16,11 +18,11 @@ record PolicyScenario(
     private static final double LARGEST = 1e18;
     private static final double SMALLEST = 1e-18;
 
-    static PolicyScenario of(JsonNode configuration) {
+    static PolicyScenario of(Map<String, Object> configuration) {
         return new Reader(configuration).read();
     }
 
-    private record Reader(JsonNode json) {
+    private record Reader(Map<?, ?> configuration) {
         PolicyScenario read() {
             int users = whole("users", MOST_USERS);
             int models = whole("models", MOST_MODELS);
@@ -45,37 +47,39 @@ record PolicyScenario(
                 throw new IllegalArgumentException(
                         "gives %d users at least %s of the bandwidth each".formatted(users, minShare));
             }
-            requireLearners(json.path("learners"));
+            requireLearners(object(configuration, "learners"));
             MapShape map = new MapShape(
                     kind(), users, minShare, steps, positive("bandwidth_softmax_factor"), positive("step_ask_height"));
             return new PolicyScenario(users, models, states, features, map, observesRequests());
         }
 
         /** An engine has no solver, and sees one frame. */
-        private static void requireLearners(JsonNode learners) {
-            JsonNode caching = learners.path("caching");
-            for (JsonNode learner : List.of(learners, caching)) {
-                if (learner.path("decided_by").asText().equalsIgnoreCase("solver")) {
+        private static void requireLearners(Map<?, ?> learners) {
+            Map<?, ?> caching = object(learners, "caching");
+            for (Map<?, ?> learner : List.of(learners, caching)) {
+                if (learner.get("decided_by") instanceof String who && who.equalsIgnoreCase("solver")) {
                     throw new IllegalArgumentException("leaves a decision to a solver, which no engine has");
                 }
             }
-            if (caching.path("history_frames").asInt(1) > 1) {
+            if (caching.get("history_frames") instanceof Number frames && frames.intValue() > 1) {
                 throw new IllegalArgumentException(
                         "chooses sets by the requests of several frames, of which an engine sees one");
             }
         }
 
         private MapShape.Kind kind() {
-            return switch (text("action_map", json.path("action_map"))) {
+            String name = text("action_map", configuration.get("action_map"));
+            return switch (name) {
                 case "water-level" -> MapShape.Kind.WATER_LEVEL;
                 case "proportional" -> MapShape.Kind.PROPORTIONAL;
-                case String other -> throw unknown("action_map", other);
+                default -> throw unknown("action_map", name);
             };
         }
 
         private boolean observesRequests() {
             String key = "learners.caching.observe";
-            return switch (text(key, json.path("learners").path("caching").path("observe"))) {
+            return switch (text(
+                    key, object(object(configuration, "learners"), "caching").get("observe"))) {
                 case "popularity" -> false;
                 case "requests" -> true;
                 case String other -> throw unknown(key, other);
@@ -83,23 +87,26 @@ record PolicyScenario(
         }
 
         private static IllegalArgumentException unknown(String key, String value) {
-            return new IllegalArgumentException(
-                    "has an unknown %s, '%s'".formatted(key, SafetensorsReader.quote(value)));
+            return new IllegalArgumentException("has an unknown %s, %s".formatted(key, Texts.quote(value)));
         }
 
-        private static String text(String key, JsonNode node) {
-            if (!node.isTextual()) {
-                throw new IllegalArgumentException("lacks %s".formatted(key));
+        /** The object of this key, empty if there is none. */
+        private static Map<?, ?> object(Map<?, ?> owner, String key) {
+            return owner.get(key) instanceof Map<?, ?> object ? object : Map.of();
+        }
+
+        private static String text(String key, @Nullable Object value) {
+            if (value instanceof String text) {
+                return text.toLowerCase(Locale.ROOT);
             }
-            return node.textValue().toLowerCase(Locale.ROOT);
+            throw new IllegalArgumentException("lacks %s".formatted(key));
         }
 
         private int whole(String key, int most) {
-            JsonNode node = json.path(key);
-            if (!node.isInt() || node.intValue() < 1 || node.intValue() > most) {
-                throw new IllegalArgumentException("should have %s from 1 to %d".formatted(key, most));
+            if (configuration.get(key) instanceof Long number && number >= 1 && number <= most) {
+                return number.intValue();
             }
-            return node.intValue();
+            throw new IllegalArgumentException("should have %s from 1 to %d".formatted(key, most));
         }
 
         private double watts(String key) {
@@ -111,12 +118,11 @@ record PolicyScenario(
         }
 
         private double number(String key, double least, double most) {
-            return number(key, json.path(key), least, most);
+            return number(key, configuration.get(key), least, most);
         }
 
         private double[] curve(String key, int models, double least) {
-            JsonNode list = json.path(key);
-            if (!list.isArray() || list.size() != models) {
+            if (!(configuration.get(key) instanceof List<?> list) || list.size() != models) {
                 throw new IllegalArgumentException("should have %s of each of the %d models".formatted(key, models));
             }
             double[] curve = new double[models];
@@ -126,8 +132,8 @@ record PolicyScenario(
             return curve;
         }
 
-        private static double number(String key, JsonNode node, double least, double most) {
-            double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        private static double number(String key, @Nullable Object item, double least, double most) {
+            double value = item instanceof Number number ? number.doubleValue() : Double.NaN;
             if (!(value >= least && value <= most)) {
                 throw new IllegalArgumentException("should have %s from %s to %s".formatted(key, least, most));
             }

@@ -1,6 +1,5 @@
 package t2drl.policy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
 import t2drl.common.UserException;
@@ -28,19 +29,19 @@ public final class Safetensors {
 
     /** The file that holds {@code tensors}, in this order. */
     public static byte[] encode(List<Tensor> tensors) {
-        ObjectNode header = Json.MAPPER.createObjectNode();
-        header.putObject("__metadata__").put("format", "pt");
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("__metadata__", Map.of("format", "pt"));
         long end = 0;
         for (Tensor tensor : tensors) {
-            if (header.has(tensor.name())) {
-                throw new IllegalArgumentException("two tensors named " + tensor.name());
-            }
-            ObjectNode entry = header.putObject(tensor.name());
+            Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", "F32");
-            tensor.shape().forEach(entry.putArray("shape")::add);
+            entry.put("shape", tensor.shape());
             long start = end;
             end += (long) Float.BYTES * tensor.values().length;
-            entry.putArray("data_offsets").add(start).add(end);
+            entry.put("data_offsets", List.of(start, end));
+            if (header.put(tensor.name(), entry) != null) {
+                throw new IllegalArgumentException("two tensors named " + tensor.name());
+            }
         }
         byte[] json = Json.line(header).getBytes(StandardCharsets.UTF_8);
         int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

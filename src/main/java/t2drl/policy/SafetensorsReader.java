@@ -1,22 +1,20 @@
 package t2drl.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import t2drl.common.Json;
+import org.jspecify.annotations.Nullable;
+import t2drl.common.JsonTree;
+import t2drl.common.Texts;
 import t2drl.common.UserException;
 
 /** Decodes one {@code safetensors} file, trusting nothing that it says. */
 final class SafetensorsReader {
     private static final int MAX_HEADER_BYTES = 1 << 20;
-    private static final int LONGEST_QUOTE = 100;
+    private static final int LONGEST_FAULT = 100;
 
     private final Path file;
 
@@ -57,66 +55,66 @@ final class SafetensorsReader {
         if (header[0] != '{') {
             throw fault("its header does not start with '{'");
         }
-        JsonNode root;
+        Object root;
         try {
-            root = Json.MAPPER.readTree(header);
-        } catch (JsonProcessingException e) {
-            throw fault("its header is not JSON (%s)".formatted(quote(e.getOriginalMessage())));
-        } catch (IOException e) {
-            throw fault("its header is not UTF-8 text");
+            root = JsonTree.read(header);
+        } catch (JsonTree.NotJsonException e) {
+            throw fault("its header is not JSON (%s)".formatted(Texts.shorten(e.getMessage(), LONGEST_FAULT)));
         }
         List<Entry> entries = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : root.properties()) {
+        for (Map.Entry<?, ?> field : ((Map<?, ?>) root).entrySet()) {
             if (!field.getKey().equals("__metadata__")) {
-                entries.add(entry(field.getKey(), field.getValue()));
+                entries.add(entry((String) field.getKey(), field.getValue()));
             }
         }
-        entries.sort(Comparator.comparingLong(Entry::start));
+        entries.sort((a, b) -> Long.compare(a.start(), b.start()));
         return entries;
     }
 
-    private Entry entry(String name, JsonNode node) {
-        String tensor = "tensor '" + quote(name) + "'";
-        if (!node.path("dtype").asText().equals("F32")) {
-            throw fault("%s is of type '%s' and not F32"
-                    .formatted(tensor, quote(node.path("dtype").asText())));
+    private Entry entry(String name, @Nullable Object value) {
+        Map<?, ?> fields = value instanceof Map<?, ?> object ? object : Map.of();
+        if (!(fields.get("dtype") instanceof String type) || !type.equals("F32")) {
+            throw fault(name, "is of type %s and not F32".formatted(Texts.quote(String.valueOf(fields.get("dtype")))));
         }
-        JsonNode shapeNode = node.path("shape");
-        JsonNode offsets = node.path("data_offsets");
-        if (!shapeNode.isArray() || !offsets.isArray() || offsets.size() != 2) {
-            throw fault(tensor + " lacks a shape or its two data_offsets");
+        if (!(fields.get("shape") instanceof List<?> dimensions)
+                || !(fields.get("data_offsets") instanceof List<?> offsets)
+                || offsets.size() != 2) {
+            throw fault(name, "lacks a shape or its two data_offsets");
         }
-        List<Integer> shape = new ArrayList<>(shapeNode.size());
+        List<Integer> shape = new ArrayList<>(dimensions.size());
         long bytes = Float.BYTES;
-        for (JsonNode dimension : shapeNode) {
+        for (Object dimension : dimensions) {
             long d = whole(dimension);
             // Both factors are at most MAX_FILE_BYTES, so the product does not overflow.
             bytes *= Math.clamp(d, 0, Safetensors.MAX_FILE_BYTES);
             if (d < 1 || bytes > Safetensors.MAX_FILE_BYTES) {
-                throw fault(tensor + " has an impossible shape");
+                throw fault(name, "has an impossible shape");
             }
             shape.add((int) d);
         }
         long start = whole(offsets.get(0));
         long end = whole(offsets.get(1));
         if (start < 0 || end < start || end - start != bytes) {
-            throw fault("%s needs %d bytes but its data_offsets are %s"
-                    .formatted(tensor, bytes, quote(offsets.toString())));
+            throw fault(
+                    name,
+                    "needs %d bytes but its data_offsets are %s"
+                            .formatted(bytes, Texts.shorten(offsets.toString(), LONGEST_FAULT)));
         }
         return new Entry(name, shape, start, end);
     }
 
     /** The number, or -1 if it is not a whole number of 64 bits. */
-    private static long whole(JsonNode node) {
-        return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
+    private static long whole(@Nullable Object number) {
+        return number instanceof Long whole ? whole : -1;
     }
 
     private void requireGapless(List<Entry> entries, long dataBytes) {
         long end = 0;
         for (Entry entry : entries) {
             if (entry.start() != end) {
-                throw fault("tensor '%s' starts at byte %d and not where the one before it ends, at %d"
-                        .formatted(quote(entry.name()), entry.start(), end));
+                throw fault(
+                        entry.name(),
+                        "starts at byte %d and not where the one before it ends, at %d".formatted(entry.start(), end));
             }
             end = entry.end();
         }
@@ -130,20 +128,18 @@ final class SafetensorsReader {
         for (int i = 0; i < values.length; i++) {
             values[i] = data.getFloat();
             if (!Float.isFinite(values[i])) {
-                throw fault("tensor '%s' holds %s at element %d".formatted(quote(entry.name()), values[i], i));
+                throw fault(entry.name(), "holds %s at element %d".formatted(values[i], i));
             }
         }
         return values;
     }
 
+    private UserException fault(String tensor, String what) {
+        return fault("tensor %s %s".formatted(Texts.quote(tensor), what));
+    }
+
     private UserException fault(String what) {
         return new UserException(
                 "%s is not a sound policy file: %s; copy it again or train again.".formatted(file, what));
-    }
-
-    /** Text of a hostile file, fit for one line of a terminal. */
-    static String quote(String text) {
-        String printable = text.replaceAll("[^\\p{Print}]", "?");
-        return printable.length() <= LONGEST_QUOTE ? printable : printable.substring(0, LONGEST_QUOTE) + "...";
     }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 public record Tensor(String name, List<Integer> shape, float[] values) {
     public Tensor {
         shape = List.copyOf(shape);
-        long length = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        long length = 1;
+        for (int extent : shape) {
+            length = Math.multiplyExact(length, (long) extent);
+        }
         if (length != values.length) {
             throw new IllegalArgumentException("%s has shape %s but %d values".formatted(name, shape, values.length));
         }

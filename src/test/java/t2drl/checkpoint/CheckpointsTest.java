@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +27,7 @@ import t2drl.kernel.Indices;
 import t2drl.kernel.SavedState;
 import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.kernel.vector.VectorDevice;
+import t2drl.testing.Mutations;
 
 class CheckpointsTest {
     private static final Map<String, String> ABOUT = Map.of("program", "t2drl 1", "device", "scalar");
@@ -158,6 +164,51 @@ class CheckpointsTest {
                         .endsWith(".");
             }
         }
+    }
+
+    /** Also with a checksum that is right: what the header says is not taken on trust. */
+    @Test
+    void tenThousandDamagedOnesAreRefusedOrRead() throws IOException {
+        write(1, new Sample(new ScalarDevice(), 3).fill(1));
+        Path file = checkpoints.newest().orElseThrow();
+        byte[] whole = Files.readAllBytes(file);
+        String header = new String(whole, Long.BYTES, headerBytes(whole), StandardCharsets.UTF_8);
+        byte[] data = Arrays.copyOfRange(whole, Long.BYTES + headerBytes(whole), whole.length - Long.BYTES);
+        Random random = new Random(1);
+        int read = 0;
+        for (int round = 0; round < 10_000; round++) {
+            boolean checked = random.nextInt(4) > 0;
+            Files.write(
+                    file,
+                    checked
+                            ? withChecksum(Mutations.text(header, random).getBytes(StandardCharsets.UTF_8), data)
+                            : Mutations.bytes(whole, random));
+            Sample sample = new Sample(new ScalarDevice(), 3);
+            List<Object> before = sample.contents();
+            try {
+                restore(sample);
+                read++;
+            } catch (UserException e) {
+                assertThat(sample.contents()).as("round %d", round).isEqualTo(before);
+                assertThat(e.getMessage()).as("round %d", round).endsWith(".").doesNotContain("\n", "Exception");
+            }
+        }
+        assertThat(read).isBetween(100, 9_900);
+        assertThat(remarks).isNotEmpty().allMatch(remark -> remark.contains("is damaged"));
+    }
+
+    private static int headerBytes(byte[] file) {
+        return Math.toIntExact(
+                ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong());
+    }
+
+    private static byte[] withChecksum(byte[] header, byte[] data) {
+        ByteBuffer file = ByteBuffer.allocate(2 * Long.BYTES + header.length + data.length)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header).put(data);
+        CRC32C checksum = new CRC32C();
+        checksum.update(file.array(), 0, file.position());
+        return file.putLong(checksum.getValue()).array();
     }
 
     @Test

@@ -2,10 +2,6 @@ package t2drl.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +12,6 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +20,7 @@ import t2drl.agent.Family;
 import t2drl.testing.EmbeddingExample;
 import t2drl.testing.TestPolicies;
 
-/** Another program needs what the policy jar holds, and Jackson, and nothing else. */
+/** Another program needs what the policy jar holds, and nothing else. */
 class EmbeddingTest {
     @TempDir
     Path folder;
@@ -46,17 +41,12 @@ class EmbeddingTest {
         copyPolicyJar(placeOf(PolicyEngine.class), classes);
         String example = EmbeddingExample.class.getName().replace('.', '/') + ".class";
         copy(placeOf(EmbeddingExample.class), example, classes);
-        String classPath = Stream.of(JsonFactory.class, ObjectMapper.class, JsonProperty.class)
-                .map(EmbeddingTest::placeOf)
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator, classes + File.pathSeparator, ""));
-
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--add-modules",
                         "jdk.incubator.vector",
                         "-cp",
-                        classPath,
+                        classes.toString(),
                         EmbeddingExample.class.getName(),
                         run.toString())
                 .redirectErrorStream(true)

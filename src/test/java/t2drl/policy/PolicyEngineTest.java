@@ -26,7 +26,6 @@ import t2drl.agent.Family;
 import t2drl.agent.Observe;
 import t2drl.common.UserException;
 import t2drl.config.Configuration;
-import t2drl.config.ConfigurationReader;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
@@ -39,6 +38,7 @@ import t2drl.kernel.MlpShape;
 import t2drl.kernel.Prediction;
 import t2drl.kernel.RandomStream;
 import t2drl.kernel.scalar.ScalarDevice;
+import t2drl.method.LearnedPolicy;
 import t2drl.method.Training;
 import t2drl.nn.Actor;
 import t2drl.nn.Critic;
@@ -530,7 +530,7 @@ class PolicyEngineTest {
     }
 
     private static Configuration configuration(Policy policy) {
-        return ConfigurationReader.parse(policy.manifest().configuration(), "test");
+        return LearnedPolicy.from(policy, "test").configuration();
     }
 
     private static AllocatorShape allocator(Policy policy) {

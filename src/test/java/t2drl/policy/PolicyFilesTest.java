@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2drl.common.Json;
 import t2drl.common.UserException;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Scenario;
@@ -205,7 +204,7 @@ class PolicyFilesTest {
                 Manifest.Features.ofThisProgram(),
                 new Manifest.Moments(-3.1, 0.8),
                 Manifest.modelsOf(new CacheSets(SCENARIO), SCENARIO.models()),
-                Json.MAPPER.createObjectNode().put("users", 15),
+                Map.of("users", 15L),
                 new Manifest.Training(seed, 2400, 71.5, "cpu", "t2drl 0.1.0", "25.0.3"));
     }
 }

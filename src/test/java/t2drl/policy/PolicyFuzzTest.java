@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,32 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import t2drl.agent.Family;
 import t2drl.common.UserException;
 import t2drl.edge.Scenario;
+import t2drl.testing.Mutations;
 import t2drl.testing.TestPolicies;
 
 /** Ten thousand mutations of either file of a policy: it decides, or is refused in one sentence, and never takes much memory. */
 class PolicyFuzzTest {
-    private static final int ROUNDS = 10_000;
+    private static final int ROUNDS = Integer.getInteger("t2drl.fuzz", 10_000);
     private static final long MOST_BYTES = 8 << 20;
-    private static final String[] NUMBERS = {
-        "0",
-        "-1",
-        "1",
-        "2",
-        "3",
-        "14",
-        "1e9",
-        "2147483647",
-        "4294967296",
-        "99999999999999999999",
-        "1e308",
-        "1e-308",
-        "0.5",
-        "null",
-        "true",
-        "\"x\"",
-        "[]",
-        "{}"
-    };
 
     @TempDir
     Path folder;
@@ -76,20 +56,15 @@ class PolicyFuzzTest {
     void mutatedManifests() throws IOException {
         Random random = new Random(1);
         String text = new String(manifest, StandardCharsets.UTF_8);
-        int[] numbers = java.util.regex.Pattern.compile("(?<=[ \\[])-?[0-9][0-9.E+-]*")
-                .matcher(text)
-                .results()
-                .mapToInt(java.util.regex.MatchResult::start)
-                .toArray();
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] mutated = random.nextBoolean()
-                    ? mutatedBytes(manifest, random)
-                    : mutatedNumber(text, numbers[random.nextInt(numbers.length)], random);
+                    ? Mutations.bytes(manifest, random)
+                    : Mutations.text(text, random).getBytes(StandardCharsets.UTF_8);
             Files.write(folder.resolve(PolicyFiles.MANIFEST), mutated);
             read += load("manifest, round " + round) ? 1 : 0;
         }
-        assertThat(read).isBetween(100, ROUNDS - 100);
+        assertThat(read).isBetween(ROUNDS / 100, ROUNDS * 99 / 100);
     }
 
     /** The manifest names the mutated weights' digest, so that a reader looks further. */
@@ -100,7 +75,7 @@ class PolicyFuzzTest {
         String digest = sha256(weights);
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] mutated = mutatedBytes(weights, random);
+            byte[] mutated = Mutations.bytes(weights, random);
             if (random.nextInt(4) == 0 && mutated.length >= 8) {
                 ByteBuffer.wrap(mutated)
                         .order(ByteOrder.LITTLE_ENDIAN)
@@ -110,7 +85,7 @@ class PolicyFuzzTest {
             Files.writeString(folder.resolve(PolicyFiles.MANIFEST), text.replace(digest, sha256(mutated)));
             read += load("weights, round " + round) ? 1 : 0;
         }
-        assertThat(read).isBetween(100, ROUNDS - 100);
+        assertThat(read).isBetween(ROUNDS / 100, ROUNDS * 99 / 100);
     }
 
     private boolean load(String what) {
@@ -144,30 +119,6 @@ class PolicyFuzzTest {
             assertThat(bandwidth[u]).as(what).isBetween(0f, 1.00001f);
             assertThat(compute[u]).as(what).isBetween(0f, 1.00001f);
         }
-    }
-
-    private static byte[] mutatedBytes(byte[] sound, Random random) {
-        byte[] bytes = sound.clone();
-        for (int change = random.nextInt(1, 4); change > 0; change--) {
-            int at = random.nextInt(bytes.length);
-            switch (random.nextInt(8)) {
-                case 0 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
-                case 1 -> bytes = Arrays.copyOf(bytes, bytes.length + random.nextInt(64));
-                case 2 -> System.arraycopy(bytes, 0, bytes, at, Math.min(random.nextInt(64), bytes.length - at));
-                case 3 -> bytes[at] = (byte) ('0' + random.nextInt(10));
-                default -> bytes[at] = (byte) random.nextInt();
-            }
-        }
-        return bytes;
-    }
-
-    private static byte[] mutatedNumber(String text, int at, Random random) {
-        int end = at;
-        while (end < text.length() && "0123456789.E+-".indexOf(text.charAt(end)) >= 0) {
-            end++;
-        }
-        String other = NUMBERS[random.nextInt(NUMBERS.length)];
-        return (text.substring(0, at) + other + text.substring(end)).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String sha256(byte[] bytes) throws Exception {

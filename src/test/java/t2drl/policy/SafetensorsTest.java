@@ -73,26 +73,26 @@ class SafetensorsTest {
             quoteCharacter = '`',
             value = {
                 "{'x':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}} | is of type 'F16'",
-                "{'x':{'shape':[2],'data_offsets':[0,8]}} | is of type ''",
+                "{'x':{'shape':[2],'data_offsets':[0,8]}} | is of type 'null'",
                 "{'x':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}} | needs 12 bytes",
-                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | data_offsets are [8,0]",
-                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}} | data_offsets are [-8,0]",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | data_offsets are [8, 0]",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}} | data_offsets are [-8, 0]",
                 "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8,9]}} | lacks a shape or its two data_offsets",
-                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0.0,8]}} | data_offsets are [0.0,8]",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0.0,8]}} | data_offsets are [0.0, 8]",
                 "{'x':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | starts at byte 4",
                 "{'x':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | end at byte 4 but 8 bytes",
                 "{'x':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | end at byte 16 but 8 bytes",
                 "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'y':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}"
                     + " | starts at byte 4",
                 "{'x':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'x':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}"
-                    + " | Duplicate field 'x'",
+                    + " | key 'x' is there twice",
                 "{'x':{'dtype':'F32','shape':[0],'data_offsets':[0,0]}} | impossible shape",
                 "{'x':{'dtype':'F32','shape':[-1,-2],'data_offsets':[0,8]}} | impossible shape",
                 "{'x':{'dtype':'F32','shape':[1073741824,1073741824,4294967296],'data_offsets':[0,8]}} | impossible"
                         + " shape",
                 "{'x':{'dtype':'F32','shape':[99999999999999999999],'data_offsets':[0,8]}} | impossible shape",
                 "{'x':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}} | impossible shape",
-                "{'x':[]} | is of type ''",
+                "{'x':[]} | is of type 'null'",
                 "{} | end at byte 0 but 8 bytes",
                 "[1,2,3] | does not start with",
                 "{'x': | is not JSON",
@@ -185,7 +185,7 @@ class SafetensorsTest {
                         .as("seed %d, round %d", seed, round)
                         .isInstanceOf(UserException.class)
                         .message()
-                        .matches("\\p{Print}+")
+                        .matches("[^\\p{C}\\p{Zl}\\p{Zp}]+")
                         .doesNotContain("Exception");
             }
         }

@@ -21,7 +21,6 @@ import t2drl.agent.AgentKind;
 import t2drl.agent.AllocatorShape;
 import t2drl.agent.Family;
 import t2drl.config.Configuration;
-import t2drl.config.ConfigurationReader;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Activation;
 import t2drl.kernel.Buffer;
@@ -29,6 +28,7 @@ import t2drl.kernel.Device;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.Prediction;
 import t2drl.kernel.scalar.ScalarDevice;
+import t2drl.method.LearnedPolicy;
 import t2drl.method.Training;
 import t2drl.nn.Actor;
 import t2drl.nn.Critic;
@@ -187,8 +187,7 @@ class OnnxExportTest {
     }
 
     private static AllocatorShape allocator(Policy policy) {
-        Configuration configuration =
-                ConfigurationReader.parse(policy.manifest().configuration(), "test");
+        Configuration configuration = LearnedPolicy.from(policy, "test").configuration();
         return Training.allocatorShape(configuration.scenario(), configuration.learners());
     }
 
