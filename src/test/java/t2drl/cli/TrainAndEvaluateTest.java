@@ -160,24 +160,8 @@ class TrainAndEvaluateTest {
     @DisabledOnOs(OS.WINDOWS)
     void ctrlCKeepsThePolicy() throws IOException, InterruptedException {
         Path run = folder.resolve("run");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "t2drl.cli.Main",
-                        "train",
-                        "--config",
-                        config.toString(),
-                        "--episodes",
-                        "100000",
-                        "--threads",
-                        "1",
-                        "--out",
-                        run.toString())
-                .redirectErrorStream(true)
-                .start();
+        Process process = Program.start(
+                List.of("train", "--config", config, "--episodes", 100_000, "--threads", 1, "--out", run));
         try (BufferedReader lines = process.inputReader(UTF_8)) {
             String line = lines.readLine();
             while (line != null && !line.contains("updates/s")) {

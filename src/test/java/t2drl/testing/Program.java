@@ -22,6 +22,7 @@ public final class Program {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // so short a life is over before the optimising compiler pays
                 "-Djava.awt.headless=true",
                 "-Djava.library.path=target/jcuda",
                 "-cp",
