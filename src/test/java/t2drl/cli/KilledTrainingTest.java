@@ -153,7 +153,8 @@ class KilledTrainingTest {
         List<Object> all = new ArrayList<>(List.of("train", "--threads", 1));
         all.addAll(List.of("--checkpoint-seconds", 0, "--evaluation-episodes", 2));
         all.addAll(List.of(arguments));
-        return Program.start(all);
+        // So short a life is over before the optimising compiler pays.
+        return Program.start(all, "-XX:TieredStopAtLevel=1");
     }
 
     private static void finish(Process process) throws IOException, InterruptedException {

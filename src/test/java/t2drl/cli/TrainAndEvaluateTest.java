@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import t2drl.common.Json;
 import t2drl.method.LearnedPolicy;
 import t2drl.policy.PolicyFiles;
+import t2drl.testing.Program;
 
 /** The commands train and evaluate, on a scenario that is trained in a second. */
 class TrainAndEvaluateTest {
