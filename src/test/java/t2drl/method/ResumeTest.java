@@ -81,7 +81,7 @@ class ResumeTest {
     /** What is kept hangs on none of these sizes, but the emulated driver's time does. */
     private static LearnerSettings small(LearnerSettings settings) {
         return settings.with(s -> {
-            s.cells = 8;
+            s.cells = 30;
             s.batch = 16;
             s.caching = s.caching.with(c -> c.batch = 8);
         });
