@@ -78,8 +78,7 @@ class GoldenFuzzTest {
                     GoldenFile.check(file, device);
                     compared++;
                 } catch (UserException e) {
-                    assertThat(e.getMessage())
-                            .as("round %d", round).doesNotContain("Exception", "\tat ");
+                    assertThat(e.getMessage()).as("round %d", round).doesNotContain("Exception", "\tat ");
                 } catch (RuntimeException | StackOverflowError e) {
                     throw new AssertionError("round %d: %s".formatted(round, Files.readString(file)), e);
                 }
