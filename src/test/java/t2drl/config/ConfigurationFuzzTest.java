@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import t2drl.common.UserException;
 import t2drl.testing.Mutations;
 
-/** Ten thousand mutations of a full configuration: it is read, and then reads back as it is, or all that is wrong is told in sentences; it never takes long, or much memory. */
+/** Mutations of a full configuration: it is read, and then reads back as it is, or all that is wrong is told in sentences; it never takes long, or much memory. */
 @Timeout(300)
 class ConfigurationFuzzTest {
-    private static final int ROUNDS = Integer.getInteger("t2drl.fuzz", 10_000);
+    private static final int ROUNDS = Integer.getInteger("t2drl.fuzz", 1_000);
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long MOST_BYTES = 64 << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -23,9 +23,9 @@ import t2drl.edge.Scenario;
 import t2drl.testing.Mutations;
 import t2drl.testing.TestPolicies;
 
-/** Ten thousand mutations of either file of a policy: it decides, or is refused in one sentence, and never takes much memory. */
+/** Mutations of either file of a policy: it decides, or is refused in one sentence, and never takes much memory. */
 class PolicyFuzzTest {
-    private static final int ROUNDS = Integer.getInteger("t2drl.fuzz", 10_000);
+    private static final int ROUNDS = Integer.getInteger("t2drl.fuzz", 1_000);
     private static final long MOST_BYTES = 8 << 20;
 
     @TempDir
