@@ -15,6 +15,9 @@ import t2drl.common.UserException;
 
 /** A part of a golden file that knows its place, so that every fault of the file is one sentence that says where. */
 final class GoldenNode {
+    /** The largest size or count: so that a file of a few lines cannot ask for all memory. */
+    private static final int MOST = 100_000;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -123,10 +126,11 @@ final class GoldenNode {
     /** A whole number, at least {@code least}. */
     int whole(String name, int least) {
         GoldenNode child = get(name);
-        if (!child.node.canConvertToExactIntegral() || !child.node.canConvertToInt() || child.node.intValue() < least) {
-            throw child.fault("a whole number of at least " + least + " is needed here");
+        int value = child.node.canConvertToExactIntegral() && child.node.canConvertToInt() ? child.node.intValue() : -1;
+        if (value < least || value > MOST) {
+            throw child.fault("a whole number between " + least + " and " + MOST + " is needed here");
         }
-        return child.node.intValue();
+        return value;
     }
 
     String text(String name) {

@@ -162,7 +162,7 @@ class GoldenFileTest {
                 "mlp | /cases/0/config/hidden | 0 | hidden",
                 "mlp | /cases/0/config/hidden | 1.5 | hidden",
                 "mlp | /cases/0/config/hidden | 13 | mlp.0.weight",
-                "mlp | /cases/0/config/batch | 1000000000 | too large",
+                "mlp | /cases/0/config/batch | 1000000000 | between 1 and 100000",
                 "mlp | /cases/0/config/hidden | 100000 | too large",
                 "mlp | /cases/0/inputs/x | 3 | shape",
                 "mlp | /cases/0/inputs/x/shape | [7,5] | cases[0].inputs.x",

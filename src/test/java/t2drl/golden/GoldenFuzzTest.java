@@ -79,7 +79,7 @@ class GoldenFuzzTest {
                     compared++;
                 } catch (UserException e) {
                     assertThat(e.getMessage()).as("round %d", round).doesNotContain("Exception", "\tat ");
-                } catch (RuntimeException | StackOverflowError e) {
+                } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                     throw new AssertionError("round %d: %s".formatted(round, Files.readString(file)), e);
                 }
                 assertThat(System.nanoTime() - start).as("round %d", round).isLessThan(MOST_NANOS);
