@@ -130,6 +130,32 @@ class LauncherTest {
     }
 
     @Test
+    void buildsTheModuleForSparkWhenAskedForIt() throws Exception {
+        makeJdk("jdks/new", "25");
+        Files.createDirectories(project.resolve("spark/src/main"));
+        Files.createDirectories(project.resolve("spark/target"));
+        Files.writeString(project.resolve("spark/pom.xml"), "");
+        makeMaven("""
+            case "$*" in
+                */spark/pom.xml*) echo spark >> target/log; touch spark/target/t2drl-spark.jar ;;
+                *) echo program >> target/log; touch target/t2drl.jar ;;
+            esac\
+            """);
+
+        assertThat(launch(Map.of(), "compare", "--engine", "local", "--out", "spark").out)
+                .doesNotContain("t2drl-spark");
+        Result first = launch(Map.of(), "compare", "--engine", "spark");
+        Result second = launch(Map.of(), "compare", "--engine=spark");
+
+        assertThat(project.resolve("target/log")).content().isEqualTo("program\nspark\n");
+        assertThat(first.err).startsWith("t2drl: building for Spark");
+        assertThat(second.err).isEmpty();
+        assertThat(List.of(first.out, second.out))
+                .allSatisfy(out -> assertThat(out)
+                        .contains("<@" + project + "/spark/java-options>", project + "/spark/target/t2drl-spark.jar:"));
+    }
+
+    @Test
     void findsTheJdkOnThePath() throws Exception {
         Path jdk = makeJdk("somewhere/jdk", "25.0.2");
         makeMaven("touch target/t2drl.jar");
