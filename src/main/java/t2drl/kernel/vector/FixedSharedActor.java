@@ -27,15 +27,15 @@ final class FixedSharedActor implements FixedActor {
         System.arraycopy(state, 0, work.x, 0, rows * shape.inputs());
         first.forward(rows, work.x, shape.inputs(), shape.activation(), work.h1);
         body.forward(work, cells, users);
-        toAction(cells, users, work.outputs, action);
+        toAction(cells, users, work.outputs, action, 0);
     }
 
-    /** From two numbers a row, plane by plane, to actions. */
-    static void toAction(int cells, int users, float[] planes, float[] action) {
+    /** From two numbers a row, plane by plane, to actions from {@code at} on. */
+    static void toAction(int cells, int users, float[] planes, float[] action, int at) {
         int plane = FixedShared.plane(cells * users);
         for (int c = 0; c < cells; c++) {
-            System.arraycopy(planes, c * users, action, 2 * c * users, users);
-            System.arraycopy(planes, plane + c * users, action, (2 * c + 1) * users, users);
+            System.arraycopy(planes, c * users, action, at + 2 * c * users, users);
+            System.arraycopy(planes, plane + c * users, action, at + (2 * c + 1) * users, users);
         }
     }
 }

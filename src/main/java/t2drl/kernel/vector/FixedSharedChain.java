@@ -14,6 +14,9 @@ import t2drl.kernel.scalar.StepTerms;
 
 /** The shared family's reverse chain with weights that never change. The state's part of the first layer is computed once a chain, the step's part once for ever. */
 final class FixedSharedChain implements FixedActor {
+    /** Cells go through the chain so many rows at a time: what lies between layers then stays in the nearer caches. */
+    private static final int CHUNK_ROWS = 90;
+
     private final int features;
     private final Activation activation;
     private final FixedDense fromState;
@@ -50,15 +53,23 @@ final class FixedSharedChain implements FixedActor {
 
     @Override
     public void forward(FixedWork work, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
+        int chunk = Math.clamp(CHUNK_ROWS / users, 1, cells);
+        work.ensure(chunk * users, chunk, features, body.width, 2);
+        for (int first = 0; first < cells; first += chunk) {
+            forward(work, first, Math.min(chunk, cells - first), users, state, noise, action);
+        }
+    }
+
+    private void forward(
+            FixedWork work, int first, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
         int rows = cells * users;
         int width = body.width;
-        work.ensure(rows, cells, features, width, 2);
-        System.arraycopy(state, 0, work.x, 0, rows * features);
+        System.arraycopy(state, first * users * features, work.x, 0, rows * features);
         fromState.forward(rows, work.x, features, fromState.bias, null, Float.NEGATIVE_INFINITY, work.base);
         int plane = FixedShared.plane(rows);
         float[] a = work.noisy;
         Arrays.fill(a, 0, 2 * plane, 0);
-        addNoise(cells, users, noise, 0, 1, a);
+        addNoise(first, cells, users, noise, 0, 1, a);
         for (int l = steps.count; l >= 1; l--) {
             firstLayer(rows, (l - 1) * width, work.base, a, plane, work.h1);
             FixedDense.activate(activation, rows * width, work.h1);
@@ -68,10 +79,10 @@ final class FixedSharedChain implements FixedActor {
             }
             steps.mean(l, 2 * plane, work.outputs, a);
             if (l > 1) {
-                addNoise(cells, users, noise, steps.count + 1 - l, steps.deviation(l), a);
+                addNoise(first, cells, users, noise, steps.count + 1 - l, steps.deviation(l), a);
             }
         }
-        FixedSharedActor.toAction(cells, users, a, action);
+        FixedSharedActor.toAction(cells, users, a, action, first * 2 * users);
     }
 
     private void firstLayer(int rows, int term, float[] base, float[] a, int plane, float[] h) {
@@ -94,13 +105,14 @@ final class FixedSharedChain implements FixedActor {
     }
 
     /** {@code a += factor * } block {@code block} of every cell's noise. */
-    private void addNoise(int cells, int users, float @Nullable [] noise, int block, float factor, float[] a) {
+    private void addNoise(
+            int first, int cells, int users, float @Nullable [] noise, int block, float factor, float[] a) {
         if (noise == null) {
             return;
         }
         int plane = FixedShared.plane(cells * users);
         for (int c = 0; c < cells; c++) {
-            int from = (c * steps.count + block) * 2 * users;
+            int from = ((first + c) * steps.count + block) * 2 * users;
             for (int u = 0; u < users; u++) {
                 a[c * users + u] += factor * noise[from + u];
                 a[plane + c * users + u] += factor * noise[from + users + u];
