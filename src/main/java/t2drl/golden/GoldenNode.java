@@ -123,12 +123,16 @@ final class GoldenNode {
         return get(name).number();
     }
 
-    /** A whole number, at least {@code least}. */
+    /** A whole number, at least {@code least} and at most {@link #MOST}. */
     int whole(String name, int least) {
+        return whole(name, least, MOST);
+    }
+
+    private int whole(String name, int least, int most) {
         GoldenNode child = get(name);
         int value = child.node.canConvertToExactIntegral() && child.node.canConvertToInt() ? child.node.intValue() : -1;
-        if (value < least || value > MOST) {
-            throw child.fault("a whole number between " + least + " and " + MOST + " is needed here");
+        if (value < least || value > most) {
+            throw child.fault("a whole number between " + least + " and " + most + " is needed here");
         }
         return value;
     }
@@ -194,7 +198,7 @@ final class GoldenNode {
     /** The integer hash that stands for long inputs; all arithmetic wraps at 32 bits. */
     private double[] formula(int length) {
         GoldenNode formula = get("formula");
-        int t = formula.whole("t", 0);
+        int t = formula.whole("t", 0, Integer.MAX_VALUE);
         double scale = formula.number("scale");
         double[] values = new double[length];
         for (int k = 0; k < length; k++) {
