@@ -3,6 +3,7 @@ package t2drl.cli;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2drl.common.UserException;
 import t2drl.device.Devices;
@@ -40,16 +41,12 @@ final class EngineOption {
                     + " --engine spark, under a path that all workers share; default: not.")
     private @Nullable Path checkpoints;
 
-    @Option(
-            names = "--checkpoint-seconds",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "Seconds between checkpoints; 0 writes one after every slot; default ${DEFAULT-VALUE}.")
-    private int checkpointSeconds;
+    @Mixin
+    private CheckpointSecondsOption betweenCheckpoints;
 
     /** The runner that was asked for, for units on {@code device}. */
     UnitRunner runner(String device) {
-        Limits.checkpointSeconds(checkpointSeconds);
+        Limits.checkpointSeconds(betweenCheckpoints.seconds);
         return engine.equals(LOCAL) ? local(device) : elsewhere(device);
     }
 
@@ -64,7 +61,7 @@ final class EngineOption {
     private @Nullable UnitCheckpoints saved() {
         return checkpoints == null
                 ? null
-                : new UnitCheckpoints(checkpoints.toAbsolutePath().normalize().toString(), checkpointSeconds);
+                : new UnitCheckpoints(checkpoints.toAbsolutePath().normalize().toString(), betweenCheckpoints.seconds);
     }
 
     private UnitRunner local(String device) {

@@ -52,7 +52,7 @@ final class ExportCommand implements Runnable {
         Policy policy =
                 LearnedPolicy.from(PolicyFiles.load(run), run.toString()).policy();
         Path folder = out == null ? run : out;
-        AtomicFiles.makeFolder(folder);
+        AtomicFiles.makeFolder(folder, "--out");
         List<Path> files = OnnxExport.write(policy, folder);
         files.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();

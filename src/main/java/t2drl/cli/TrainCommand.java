@@ -68,12 +68,8 @@ final class TrainCommand implements Runnable {
             description = "The run's folder; default: runs/<agent>-<family>-seed<S>-<time>.")
     private @Nullable Path out;
 
-    @Option(
-            names = "--checkpoint-seconds",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "Seconds between checkpoints; 0 writes one after every slot; default ${DEFAULT-VALUE}.")
-    private int checkpointSeconds;
+    @Mixin
+    private CheckpointSecondsOption betweenCheckpoints;
 
     @Option(
             names = "--resume",
@@ -97,7 +93,7 @@ final class TrainCommand implements Runnable {
     @Override
     public void run() {
         Limits.episodes("--evaluation-episodes", evaluationEpisodes);
-        Limits.checkpointSeconds(checkpointSeconds);
+        Limits.checkpointSeconds(betweenCheckpoints.seconds);
         json.check();
         if (resume == null) {
             start();
@@ -153,7 +149,7 @@ final class TrainCommand implements Runnable {
                 device,
                 deviceOption.threads(),
                 folder,
-                checkpointSeconds,
+                betweenCheckpoints.seconds,
                 evaluationEpisodes,
                 spec.commandLine().getOut(),
                 messages());

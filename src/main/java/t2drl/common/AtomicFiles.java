@@ -46,16 +46,16 @@ public final class AtomicFiles {
     }
 
     /**
-     * Makes {@code folder} and those above it, as far as they are missing.
+     * Makes {@code folder}, which {@code option} named, and those above it, as far as they are missing.
      *
      * @throws UserException if that cannot be
      */
-    public static void makeFolder(Path folder) {
+    public static void makeFolder(Path folder, String option) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UserException(
-                    "%s cannot be made (%s): name another folder with --out.".formatted(folder, reason(e)), e);
+                    "%s cannot be made (%s): name another folder with %s.".formatted(folder, reason(e), option), e);
         }
     }
 

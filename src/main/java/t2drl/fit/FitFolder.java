@@ -21,7 +21,7 @@ public final class FitFolder {
      * @param messages where a plot that cannot be drawn is a line
      */
     public static void write(Path folder, List<ModelFit> fits, String source, PrintWriter messages) {
-        AtomicFiles.makeFolder(folder);
+        AtomicFiles.makeFolder(folder, "--out");
         AtomicFiles.write(folder.resolve(YAML), ScenarioFragment.yaml(fits, source));
         draw(messages, () -> {
             FitPlot plot = new FitPlot(fits);

@@ -46,7 +46,7 @@ public final class MeasureFolder {
 
     /** Writes {@value #MEASUREMENTS}, the files of {@link FitFolder} and {@code samples-<model>.png}; a picture that cannot be drawn is a line on {@code messages}. */
     public static void write(Path folder, List<Measuring.Result> results, List<ModelFit> fits, PrintWriter messages) {
-        AtomicFiles.makeFolder(folder);
+        AtomicFiles.makeFolder(folder, "--out");
         AtomicFiles.write(
                 folder.resolve(MEASUREMENTS),
                 MeasurementFile.text(

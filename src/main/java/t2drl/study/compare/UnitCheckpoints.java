@@ -1,14 +1,11 @@
 package t2drl.study.compare;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
 import t2drl.common.Sha256;
-import t2drl.common.UserException;
 
 /**
  * Where the trainings of units are saved on their way, so that whoever does a unit again goes on from there. Each unit has a folder of its own, named after all that
@@ -21,7 +18,7 @@ public record UnitCheckpoints(String folder, int seconds) implements Serializabl
     /**
      * The folder of a unit, made if it is missing.
      *
-     * @throws UserException if that cannot be
+     * @throws t2drl.common.UserException if that cannot be
      */
     public Path folderOf(Unit unit) {
         String asked = Sha256.hex(Json.line(unit).getBytes(StandardCharsets.UTF_8));
@@ -35,14 +32,7 @@ public record UnitCheckpoints(String folder, int seconds) implements Serializabl
         make(Path.of(folder));
     }
 
-    private void make(Path wanted) {
-        try {
-            Files.createDirectories(wanted);
-        } catch (IOException e) {
-            throw new UserException(
-                    "%s cannot be made (%s): name another folder with --checkpoints."
-                            .formatted(wanted, AtomicFiles.reason(e)),
-                    e);
-        }
+    private static void make(Path wanted) {
+        AtomicFiles.makeFolder(wanted, "--checkpoints");
     }
 }
