@@ -34,6 +34,8 @@ final class EngineProbe {
 
     private static final int CELLS = 1024;
     private static final double WARM_UP_NANOS = 2e9;
+
+    @SuppressWarnings("unused") // without it the JIT would leave out what is measured
     private static double sink;
 
     private final Path folder;

@@ -17,7 +17,8 @@ import t2drl.policy.PolicyFiles;
  * @param loadMillis from a folder to the first decision, in a Java that has not yet loaded the engine's classes, most of them Jackson's; median over processes
  * @param nextLoadMillis the same of the next policy
  */
-record EngineTiming(List<Decisions> decisions, List<Batch> batches, double peakGflops, double loadMillis, double nextLoadMillis) {
+record EngineTiming(
+        List<Decisions> decisions, List<Batch> batches, double peakGflops, double loadMillis, double nextLoadMillis) {
     static final String EMPTY_LOOP = "empty loop as long";
     static final int BATCH = 64;
 

@@ -52,6 +52,8 @@ public enum KernelCase {
 
     public final Unit unit;
     public final double amount;
+
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private final Function<Device, Runnable> calls;
 
     KernelCase(Unit unit, double amount, Function<Device, Runnable> calls) {

@@ -100,8 +100,8 @@ public record LearnerCase(
         boolean diffusion = agent == AgentKind.D3PG;
         if (shared()) {
             return diffusion
-                    ? new SharedDiffusionActor(
-                            new SharedChainShape(users, features, hidden, embedding, activation, schedule, Prediction.CLEAN))
+                    ? new SharedDiffusionActor(new SharedChainShape(
+                            users, features, hidden, embedding, activation, schedule, Prediction.CLEAN))
                     : new SharedMlpActor(new SharedShape(users, features, hidden, 2, activation, Activation.TANH));
         }
         return diffusion

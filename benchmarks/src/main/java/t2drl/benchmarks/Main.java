@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ final class Main implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this.")
+    @SuppressWarnings("unused") // picocli asks for it
     private boolean help;
 
     private Main() {}
@@ -140,7 +142,7 @@ final class Main implements Callable<Integer> {
     }
 
     private Path folder(Machine machine) throws IOException {
-        String date = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmm"));
+        String date = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmm"));
         Path parent = results != null ? results : home().resolve("results");
         return Files.createDirectories(parent.resolve(machine.slug() + "-" + date))
                 .toAbsolutePath();

@@ -81,7 +81,9 @@ final class Report {
         }
         all.put(
                 "targets",
-                Targets.of(results, peak(), start, engine).stream().map(Report::target).toList());
+                Targets.of(results, peak(), start, engine).stream()
+                        .map(Report::target)
+                        .toList());
         all.put("failures", failures);
         return all;
     }
@@ -250,6 +252,7 @@ final class Report {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the formats above are constants
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -32,7 +32,11 @@ final class Targets {
         this.peak = peak;
     }
 
-    static List<Target> of(Map<String, Measurement.Result> results, double peak, @Nullable Start start, @Nullable EngineTiming engine) {
+    static List<Target> of(
+            Map<String, Measurement.Result> results,
+            double peak,
+            @Nullable Start start,
+            @Nullable EngineTiming engine) {
         Targets t = new Targets(results, peak);
         t.ratio("update/64", Peers.LIBTORCH, 4);
         t.ratio("update/256", Peers.LIBTORCH, 3);
@@ -69,7 +73,8 @@ final class Targets {
         EngineTiming.Decisions java = e.decisions("java, from features");
         add("policy engine, times as fast as onnxruntime", onnx / java.medianMicros(), ">=", 3, "x");
         e.decisions().stream()
-                .filter(d -> d.what().startsWith("native, best-bf16") && d.what().endsWith("features"))
+                .filter(d ->
+                        d.what().startsWith("native, best-bf16") && d.what().endsWith("features"))
                 .forEach(d -> add(
                         "native policy, bf16, times as fast as onnxruntime", onnx / d.medianMicros(), ">=", 5, "x"));
         add("policy engine, p99 over p50", java.p99Micros() / java.medianMicros(), "<=", 2, "x");

@@ -148,7 +148,7 @@ final class Scaling {
     /** A result of the right size. */
     private static UnitResult invented(Unit unit) {
         List<UnitResult.CurvePoint> curve = LongStream.range(0, 60)
-                .mapToObj(i -> new UnitResult.CurvePoint(i, Math.sqrt(i), 0.3, 0.1))
+                .mapToObj(i -> new UnitResult.CurvePoint(i, Math.sqrt((double) i), 0.3, 0.1))
                 .toList();
         List<UnitResult.TrialResult> trials = unit.trials().stream()
                 .map(trial -> new UnitResult.TrialResult(

@@ -33,10 +33,9 @@ public final class OnnxPolicy implements AutoCloseable {
                     "state", OnnxTensor.createTensor(environment, state, new long[] {cells, users, features}),
                     "start", OnnxTensor.createTensor(environment, zeros(cells * entries), new long[] {cells, entries}),
                     "noise",
-                            OnnxTensor.createTensor(
-                                    environment, zeros((steps - 1) * cells * entries), new long[] {
-                                        steps - 1, cells, entries
-                                    }));
+                            OnnxTensor.createTensor(environment, zeros((steps - 1) * cells * entries), new long[] {
+                                steps - 1, cells, entries
+                            }));
             outputs = Map.of("action", OnnxTensor.createTensor(environment, action, new long[] {cells, entries}));
         } catch (OrtException e) {
             throw new IllegalStateException(e);

@@ -16,7 +16,7 @@ final class PeerActionMap<T> {
         this.shape = shape;
     }
 
-    Shares<T> apply(T action, T hit, T a3, long batch) {
+    Shares<T> apply(T action, T hit, T a3) {
         int users = shape.users();
         T b = t.add(
                 t.multiply(
@@ -28,7 +28,7 @@ final class PeerActionMap<T> {
         // What follows is constant to the gradient, but for the line that uses y again below.
         T fixed = t.detach(y);
         T zero = t.multiply(weight, 0);
-        T level = level(fixed, weight, batch);
+        T level = level(fixed, weight);
         T top = t.add(level, 1);
         T hits = t.greater(hit, 0);
         T between = t.both(hits, t.both(t.greater(fixed, level), t.greater(top, fixed)));
@@ -49,7 +49,7 @@ final class PeerActionMap<T> {
      * The level at which {@code sum_u clip(y_u - level, 0, 1) * weight_u} is R, {@code [batch, 1]}; 0 where all asks fit. What is served falls with the level along
      * straight lines between the points {@code y_u} and {@code y_u - 1}: sort them, go down, and solve on the line that passes R.
      */
-    private T level(T y, T weight, long batch) {
+    private T level(T y, T weight) {
         int points = 2 * shape.users();
         double steps = shape.stepsPerSlot();
         T ends = t.concatenate(1, List.of(y, t.add(y, -1)));

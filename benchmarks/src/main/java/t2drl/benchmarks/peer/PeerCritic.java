@@ -23,7 +23,7 @@ final class PeerCritic<T> {
         if (!c.shared()) {
             return t.reshape(layers.mlp(p, "", t.concatenate(1, List.of(s, action))), batch);
         }
-        PeerActionMap.Shares<T> shares = map.apply(action, hit, a3, batch);
+        PeerActionMap.Shares<T> shares = map.apply(action, hit, a3);
         T logShare = t.log(t.multiply(shares.b(), c.users()));
         T x = t.concatenate(
                 2,
