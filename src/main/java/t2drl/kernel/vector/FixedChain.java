@@ -73,11 +73,10 @@ final class FixedChain implements FixedActor {
 
     private void addTerm(int rows, int term, float[] base, float[] out) {
         int width = second.width;
-        for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < width; j += LANES) {
-                FloatVector.fromArray(SPECIES, base, r * width + j)
-                        .add(FloatVector.fromArray(SPECIES, terms, term + j))
-                        .intoArray(out, r * width + j);
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector ofStep = FloatVector.fromArray(SPECIES, terms, term + j);
+            for (int r = 0; r < rows; r++) {
+                FloatVector.fromArray(SPECIES, base, r * width + j).add(ofStep).intoArray(out, r * width + j);
             }
         }
     }

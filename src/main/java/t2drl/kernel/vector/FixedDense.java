@@ -1,23 +1,19 @@
 package t2drl.kernel.vector;
 
 import static t2drl.kernel.vector.VectorMath.LANES;
-import static t2drl.kernel.vector.VectorMath.SPECIES;
 
-import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ParameterLayout;
 
 /**
- * One dense layer whose weights never change, for deciding: packed once, then read by any number of threads. Everything is a whole number of panels (two vectors of
- * columns) and of tiles ({@value #ROWS} rows): outputs past the layer's own are 0 and go through further layers as 0, rows past the last one hold anything. Each output is summed in the
+ * One dense layer whose weights never change, for deciding: packed once, then read by any number of threads. Everything is a whole number of panels (two or four vectors of
+ * columns, see {@link Panels}) and of tiles ({@value #ROWS} rows): outputs past the layer's own are 0 and go through further layers as 0, rows past the last one hold anything. Each output is summed in the
  * order of the inputs, whatever the number of rows, so a row's bits do not depend on the rows beside it.
  */
 final class FixedDense {
-    /** Rows of a tile: with two vectors of columns ten sums, enough to hide the latency of an FMA, in 13 of 16 registers. */
+    /** Rows of a tile. */
     static final int ROWS = 5;
-
-    private static final int PANEL = 2 * LANES;
 
     final int in;
 
@@ -27,7 +23,7 @@ final class FixedDense {
     /** Padded as outputs are; zeros if the layer has no bias. */
     final float[] bias;
 
-    private final float[] panels;
+    private final Panels weights; // W^T [in, out]
 
     /** The layer {@code name.weight}, {@code name.bias}. */
     static FixedDense of(ParameterLayout layout, String name, float[] parameters) {
@@ -43,13 +39,8 @@ final class FixedDense {
         ParameterLayout.Entry weight = layout.entry(name + ".weight");
         int out = weight.shape().get(0);
         FixedDense layer = new FixedDense(count, out);
-        int stride = weight.shape().get(1);
-        for (int o = 0; o < out; o++) {
-            for (int i = 0; i < count; i++) {
-                layer.panels[layer.at(o - o % PANEL) + i * PANEL + o % PANEL] =
-                        parameters[weight.offset() + o * stride + from + i];
-            }
-        }
+        layer.weights.packTransposed(
+                parameters, weight.offset() + from, weight.shape().get(1));
         return layer;
     }
 
@@ -57,22 +48,17 @@ final class FixedDense {
         this.in = in;
         width = width(out);
         bias = new float[width];
-        panels = new float[Math.multiplyExact(in, width)];
+        weights = new Panels(in, out);
     }
 
     /** {@code columns} rounded up to whole panels. */
     static int width(int columns) {
-        return Math.multiplyExact((columns + PANEL - 1) / PANEL, PANEL);
+        return Math.multiplyExact((columns + FixedTile5x2.COLUMNS - 1) / FixedTile5x2.COLUMNS, FixedTile5x2.COLUMNS);
     }
 
     /** {@code rows} rounded up to whole tiles: what blocks of inputs and outputs must have room for. */
     static int roomFor(int rows) {
         return (rows + ROWS - 1) / ROWS * ROWS;
-    }
-
-    /** Where the panel of column {@code j} starts. */
-    private int at(int j) {
-        return j * in;
     }
 
     /** The floor of a layer with this activation: what {@link #activate} need not do for ReLU. */
@@ -104,15 +90,44 @@ final class FixedDense {
             }
             return;
         }
-        for (int j = 0; j < width; j += PANEL) {
-            for (int r = 0; r < rows; r += ROWS) {
-                tile(r, x, r * xRow, xRow, at(j), start, j, startOf, floor, y, r * width + j);
+        int panel;
+        for (int j = 0; j < width; j += panel) {
+            panel = Gemm.panelWidth(width - j);
+            for (int p = 0; p < in; p += Gemm.DEPTH) {
+                int depth = Math.min(Gemm.DEPTH, in - p);
+                float least = p + depth == in ? floor : Float.NEGATIVE_INFINITY;
+                int panelAt = weights.at(j) + p * panel;
+                for (int r = 0; r < rows; r += ROWS) {
+                    if (p == 0) {
+                        tile(
+                                panel,
+                                r,
+                                depth,
+                                x,
+                                r * xRow,
+                                xRow,
+                                panelAt,
+                                start,
+                                j,
+                                startOf,
+                                0,
+                                least,
+                                y,
+                                r * width + j);
+                    } else {
+                        int xAt = r * xRow + p;
+                        tile(panel, r, depth, x, xAt, xRow, panelAt, y, j, null, width, least, y, r * width + j);
+                    }
+                }
             }
         }
     }
 
+    /** Row {@code r} and the next, over {@code k} inputs and one panel; they start from {@code startOf}, or from rows {@code startRow} apart if that is null. */
     private void tile(
+            int panel,
             int r,
+            int k,
             float[] x,
             int xAt,
             int xRow,
@@ -120,165 +135,36 @@ final class FixedDense {
             float[] start,
             int startAt,
             int @Nullable [] startOf,
+            int startRow,
             float floor,
             float[] y,
             int yAt) {
-        tile(
-                in,
-                x,
-                xAt,
-                xRow,
-                panels,
-                panelAt,
-                start,
-                startAt + (startOf == null ? 0 : startOf[r]),
-                startAt + (startOf == null ? 0 : startOf[r + 1]),
-                startAt + (startOf == null ? 0 : startOf[r + 2]),
-                startAt + (startOf == null ? 0 : startOf[r + 3]),
-                startAt + (startOf == null ? 0 : startOf[r + 4]),
-                floor,
-                y,
-                yAt,
-                width);
-    }
-
-    private static void tile(
-            int k,
-            float[] x,
-            int x0,
-            int xRow,
-            float[] panel,
-            int panelAt,
-            float[] start,
-            int s0,
-            int s1,
-            int s2,
-            int s3,
-            int s4,
-            float floor,
-            float[] y,
-            int yAt,
-            int yRow) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, start, s1 + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, start, s2);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, start, s2 + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, start, s3);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, start, s3 + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, start, s4);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, start, s4 + LANES);
-        int x1 = x0 + xRow;
-        int x2 = x1 + xRow;
-        int x3 = x2 + xRow;
-        int x4 = x3 + xRow;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL + LANES);
-            FloatVector a = FloatVector.broadcast(SPECIES, x[x0 + p]);
-            c00 = a.fma(b0, c00);
-            c01 = a.fma(b1, c01);
-            a = FloatVector.broadcast(SPECIES, x[x1 + p]);
-            c10 = a.fma(b0, c10);
-            c11 = a.fma(b1, c11);
-            a = FloatVector.broadcast(SPECIES, x[x2 + p]);
-            c20 = a.fma(b0, c20);
-            c21 = a.fma(b1, c21);
-            a = FloatVector.broadcast(SPECIES, x[x3 + p]);
-            c30 = a.fma(b0, c30);
-            c31 = a.fma(b1, c31);
-            a = FloatVector.broadcast(SPECIES, x[x4 + p]);
-            c40 = a.fma(b0, c40);
-            c41 = a.fma(b1, c41);
+        int s0 = startAt + (startOf == null ? r * startRow : startOf[r]);
+        int s1 = startAt + (startOf == null ? (r + 1) * startRow : startOf[r + 1]);
+        int s2 = startAt + (startOf == null ? (r + 2) * startRow : startOf[r + 2]);
+        int s3 = startAt + (startOf == null ? (r + 3) * startRow : startOf[r + 3]);
+        int s4 = startAt + (startOf == null ? (r + 4) * startRow : startOf[r + 4]);
+        if (panel == FixedTile5x2.COLUMNS) {
+            FixedTile5x2.multiply(
+                    k, x, xAt, xRow, weights.data, panelAt, start, s0, s1, s2, s3, s4, floor, y, yAt, width);
+        } else {
+            FixedTile5x4.multiply(
+                    k, x, xAt, xRow, weights.data, panelAt, start, s0, s1, s2, s3, s4, floor, y, yAt, width);
         }
-        c00.max(floor).intoArray(y, yAt);
-        c01.max(floor).intoArray(y, yAt + LANES);
-        c10.max(floor).intoArray(y, yAt + yRow);
-        c11.max(floor).intoArray(y, yAt + yRow + LANES);
-        c20.max(floor).intoArray(y, yAt + 2 * yRow);
-        c21.max(floor).intoArray(y, yAt + 2 * yRow + LANES);
-        c30.max(floor).intoArray(y, yAt + 3 * yRow);
-        c31.max(floor).intoArray(y, yAt + 3 * yRow + LANES);
-        c40.max(floor).intoArray(y, yAt + 4 * yRow);
-        c41.max(floor).intoArray(y, yAt + 4 * yRow + LANES);
     }
 
-    /** One row, as many panels at a time as hide the latency of an FMA: the weights are read once, so this is as fast as memory. */
+    /** One row, as many columns at a time as hide the latency of an FMA: the weights are read once, so this is as fast as memory. */
     void row(float[] x, int xAt, float[] start, int startAt, float floor, float[] y, int yAt) {
         int j = 0;
-        for (; j + 4 * PANEL <= width; j += 4 * PANEL) {
-            row4(in, x, xAt, panels, at(j), start, startAt + j, floor, y, yAt + j);
+        for (; j + 8 * LANES <= width; j += 8 * LANES) {
+            FixedRow.eight(in, x, xAt, weights.data, weights.at(j), start, startAt + j, floor, y, yAt + j);
         }
-        for (; j < width; j += PANEL) {
-            row1(in, x, xAt, panels, at(j), start, startAt + j, floor, y, yAt + j);
+        for (; j + 4 * LANES <= width; j += 4 * LANES) {
+            FixedRow.four(in, x, xAt, weights.data, weights.at(j), start, startAt + j, floor, y, yAt + j);
         }
-    }
-
-    private static void row4(
-            int k,
-            float[] x,
-            int xAt,
-            float[] panel,
-            int panelAt,
-            float[] start,
-            int s,
-            float floor,
-            float[] y,
-            int yAt) {
-        FloatVector c0 = FloatVector.fromArray(SPECIES, start, s);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, start, s + LANES);
-        FloatVector c2 = FloatVector.fromArray(SPECIES, start, s + 2 * LANES);
-        FloatVector c3 = FloatVector.fromArray(SPECIES, start, s + 3 * LANES);
-        FloatVector c4 = FloatVector.fromArray(SPECIES, start, s + 4 * LANES);
-        FloatVector c5 = FloatVector.fromArray(SPECIES, start, s + 5 * LANES);
-        FloatVector c6 = FloatVector.fromArray(SPECIES, start, s + 6 * LANES);
-        FloatVector c7 = FloatVector.fromArray(SPECIES, start, s + 7 * LANES);
-        int p1 = panelAt + k * PANEL;
-        int p2 = p1 + k * PANEL;
-        int p3 = p2 + k * PANEL;
-        for (int p = 0; p < k; p++) {
-            int at = p * PANEL;
-            FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
-            c0 = a.fma(FloatVector.fromArray(SPECIES, panel, panelAt + at), c0);
-            c1 = a.fma(FloatVector.fromArray(SPECIES, panel, panelAt + at + LANES), c1);
-            c2 = a.fma(FloatVector.fromArray(SPECIES, panel, p1 + at), c2);
-            c3 = a.fma(FloatVector.fromArray(SPECIES, panel, p1 + at + LANES), c3);
-            c4 = a.fma(FloatVector.fromArray(SPECIES, panel, p2 + at), c4);
-            c5 = a.fma(FloatVector.fromArray(SPECIES, panel, p2 + at + LANES), c5);
-            c6 = a.fma(FloatVector.fromArray(SPECIES, panel, p3 + at), c6);
-            c7 = a.fma(FloatVector.fromArray(SPECIES, panel, p3 + at + LANES), c7);
+        if (j < width) {
+            FixedRow.two(in, x, xAt, weights.data, weights.at(j), start, startAt + j, floor, y, yAt + j);
         }
-        c0.max(floor).intoArray(y, yAt);
-        c1.max(floor).intoArray(y, yAt + LANES);
-        c2.max(floor).intoArray(y, yAt + 2 * LANES);
-        c3.max(floor).intoArray(y, yAt + 3 * LANES);
-        c4.max(floor).intoArray(y, yAt + 4 * LANES);
-        c5.max(floor).intoArray(y, yAt + 5 * LANES);
-        c6.max(floor).intoArray(y, yAt + 6 * LANES);
-        c7.max(floor).intoArray(y, yAt + 7 * LANES);
-    }
-
-    private static void row1(
-            int k,
-            float[] x,
-            int xAt,
-            float[] panel,
-            int panelAt,
-            float[] start,
-            int s,
-            float floor,
-            float[] y,
-            int yAt) {
-        FloatVector c0 = FloatVector.fromArray(SPECIES, start, s);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, start, s + LANES);
-        for (int p = 0; p < k; p++) {
-            FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
-            c0 = a.fma(FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL), c0);
-            c1 = a.fma(FloatVector.fromArray(SPECIES, panel, panelAt + p * PANEL + LANES), c1);
-        }
-        c0.max(floor).intoArray(y, yAt);
-        c1.max(floor).intoArray(y, yAt + LANES);
     }
 
     /** The rows of a layer's weights one after the other, each padded as inputs are, for {@link FixedShared}'s few outputs. */

@@ -69,12 +69,17 @@ final class FixedShared {
     }
 
     private void mean(int users, float factor, float[] in, int inAt, float[] out, int outAt) {
-        for (int j = 0; j < width; j += LANES) {
-            FloatVector sum = FloatVector.fromArray(SPECIES, in, inAt + j);
+        // Two sums at a time: one would wait for its own additions.
+        for (int j = 0; j < width; j += 2 * LANES) {
+            FloatVector sum0 = FloatVector.fromArray(SPECIES, in, inAt + j);
+            FloatVector sum1 = FloatVector.fromArray(SPECIES, in, inAt + j + LANES);
             for (int u = 1; u < users; u++) {
-                sum = sum.add(FloatVector.fromArray(SPECIES, in, inAt + u * width + j));
+                int at = inAt + u * width + j;
+                sum0 = sum0.add(FloatVector.fromArray(SPECIES, in, at));
+                sum1 = sum1.add(FloatVector.fromArray(SPECIES, in, at + LANES));
             }
-            sum.mul(factor).intoArray(out, outAt + j);
+            sum0.mul(factor).intoArray(out, outAt + j);
+            sum1.mul(factor).intoArray(out, outAt + j + LANES);
         }
     }
 }

@@ -15,7 +15,7 @@ import t2drl.kernel.scalar.StepTerms;
 /** The shared family's reverse chain with weights that never change. The state's part of the first layer is computed once a chain, the step's part once for ever. */
 final class FixedSharedChain implements FixedActor {
     /** Cells go through the chain so many rows at a time: what lies between layers then stays in the nearer caches. */
-    private static final int CHUNK_ROWS = 90;
+    private static final int CHUNK_ROWS = 75;
 
     private final int features;
     private final Activation activation;
@@ -88,18 +88,15 @@ final class FixedSharedChain implements FixedActor {
     private void firstLayer(int rows, int term, float[] base, float[] a, int plane, float[] h) {
         int width = body.width;
         float floor = FixedDense.floor(activation);
-        for (int r = 0; r < rows; r++) {
-            FloatVector first = VectorMath.splat(a[r]);
-            FloatVector second = VectorMath.splat(a[plane + r]);
-            int row = r * width;
-            for (int j = 0; j < width; j += LANES) {
-                FloatVector sum = FloatVector.fromArray(SPECIES, base, row + j)
-                        .add(FloatVector.fromArray(SPECIES, terms, term + j));
-                sum = FloatVector.fromArray(SPECIES, secondColumn, j).fma(second, sum);
-                FloatVector.fromArray(SPECIES, firstColumn, j)
-                        .fma(first, sum)
-                        .max(floor)
-                        .intoArray(h, row + j);
+        for (int j = 0; j < width; j += LANES) {
+            FloatVector ofStep = FloatVector.fromArray(SPECIES, terms, term + j);
+            FloatVector ofFirst = FloatVector.fromArray(SPECIES, firstColumn, j);
+            FloatVector ofSecond = FloatVector.fromArray(SPECIES, secondColumn, j);
+            for (int r = 0; r < rows; r++) {
+                int at = r * width + j;
+                FloatVector sum = FloatVector.fromArray(SPECIES, base, at).add(ofStep);
+                sum = ofSecond.fma(VectorMath.splat(a[plane + r]), sum);
+                ofFirst.fma(VectorMath.splat(a[r]), sum).max(floor).intoArray(h, at);
             }
         }
     }

@@ -17,9 +17,9 @@ final class Gemm {
             LANES == 16 || System.getProperty("os.arch").equals("aarch64");
 
     private static final int NARROWEST = Tile6x2.COLUMNS;
-    private static final int WIDEST = WIDE ? Tile6x4.COLUMNS : NARROWEST;
+    static final int WIDEST = WIDE ? Tile6x4.COLUMNS : NARROWEST;
     /** How many rows of a panel are used at a time: so many that they stay in a first-level cache of 32 KiB while the rows of A pass by. */
-    private static final int DEPTH = 24 * 1024 / Float.BYTES / WIDEST;
+    static final int DEPTH = 24 * 1024 / Float.BYTES / WIDEST;
 
     private static final float[] ZEROS = new float[WIDEST];
 

@@ -1,0 +1,111 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** {@link FixedDense}'s product for one row: {@code y = max(floor, start + x panels)} for two, four or eight vectors of columns, over one panel or those that follow it. */
+final class FixedRow {
+    private static final int WIDEST = Gemm.WIDEST;
+
+    private FixedRow() {}
+
+    static void eight(
+            int k,
+            float[] x,
+            int xAt,
+            float[] panels,
+            int panelAt,
+            float[] start,
+            int s,
+            float floor,
+            float[] y,
+            int yAt) {
+        FloatVector c0 = FloatVector.fromArray(SPECIES, start, s);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, start, s + LANES);
+        FloatVector c2 = FloatVector.fromArray(SPECIES, start, s + 2 * LANES);
+        FloatVector c3 = FloatVector.fromArray(SPECIES, start, s + 3 * LANES);
+        FloatVector c4 = FloatVector.fromArray(SPECIES, start, s + 4 * LANES);
+        FloatVector c5 = FloatVector.fromArray(SPECIES, start, s + 5 * LANES);
+        FloatVector c6 = FloatVector.fromArray(SPECIES, start, s + 6 * LANES);
+        FloatVector c7 = FloatVector.fromArray(SPECIES, start, s + 7 * LANES);
+        int p2 = panelAt + 2 * LANES / WIDEST * k * WIDEST + 2 * LANES % WIDEST;
+        int p4 = panelAt + 4 * LANES / WIDEST * k * WIDEST + 4 * LANES % WIDEST;
+        int p6 = panelAt + 6 * LANES / WIDEST * k * WIDEST + 6 * LANES % WIDEST;
+        for (int p = 0; p < k; p++) {
+            int row = p * WIDEST;
+            FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
+            c0 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row), c0);
+            c1 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row + LANES), c1);
+            c2 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row), c2);
+            c3 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row + LANES), c3);
+            c4 = a.fma(FloatVector.fromArray(SPECIES, panels, p4 + row), c4);
+            c5 = a.fma(FloatVector.fromArray(SPECIES, panels, p4 + row + LANES), c5);
+            c6 = a.fma(FloatVector.fromArray(SPECIES, panels, p6 + row), c6);
+            c7 = a.fma(FloatVector.fromArray(SPECIES, panels, p6 + row + LANES), c7);
+        }
+        c0.max(floor).intoArray(y, yAt);
+        c1.max(floor).intoArray(y, yAt + LANES);
+        c2.max(floor).intoArray(y, yAt + 2 * LANES);
+        c3.max(floor).intoArray(y, yAt + 3 * LANES);
+        c4.max(floor).intoArray(y, yAt + 4 * LANES);
+        c5.max(floor).intoArray(y, yAt + 5 * LANES);
+        c6.max(floor).intoArray(y, yAt + 6 * LANES);
+        c7.max(floor).intoArray(y, yAt + 7 * LANES);
+    }
+
+    static void four(
+            int k,
+            float[] x,
+            int xAt,
+            float[] panels,
+            int panelAt,
+            float[] start,
+            int s,
+            float floor,
+            float[] y,
+            int yAt) {
+        FloatVector c0 = FloatVector.fromArray(SPECIES, start, s);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, start, s + LANES);
+        FloatVector c2 = FloatVector.fromArray(SPECIES, start, s + 2 * LANES);
+        FloatVector c3 = FloatVector.fromArray(SPECIES, start, s + 3 * LANES);
+        int p2 = panelAt + 2 * LANES / WIDEST * k * WIDEST + 2 * LANES % WIDEST;
+        for (int p = 0; p < k; p++) {
+            int row = p * WIDEST;
+            FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
+            c0 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row), c0);
+            c1 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row + LANES), c1);
+            c2 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row), c2);
+            c3 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row + LANES), c3);
+        }
+        c0.max(floor).intoArray(y, yAt);
+        c1.max(floor).intoArray(y, yAt + LANES);
+        c2.max(floor).intoArray(y, yAt + 2 * LANES);
+        c3.max(floor).intoArray(y, yAt + 3 * LANES);
+    }
+
+    /** The panel is the narrowest, and may be the last. */
+    static void two(
+            int k,
+            float[] x,
+            int xAt,
+            float[] panels,
+            int panelAt,
+            float[] start,
+            int s,
+            float floor,
+            float[] y,
+            int yAt) {
+        FloatVector c0 = FloatVector.fromArray(SPECIES, start, s);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, start, s + LANES);
+        for (int p = 0; p < k; p++) {
+            int row = p * 2 * LANES;
+            FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
+            c0 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row), c0);
+            c1 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row + LANES), c1);
+        }
+        c0.max(floor).intoArray(y, yAt);
+        c1.max(floor).intoArray(y, yAt + LANES);
+    }
+}
