@@ -23,8 +23,11 @@ final class ChainTape extends VectorTape {
     private final MlpLayers layers;
     private final Panels stateWeights; // [state, hidden]
     private final Panels actionWeights; // [action, hidden]
+    private final Panels stepWeights; // [embedding, hidden]
     private final Panels stateWeightsBackward; // [hidden, state]
     private final Panels actionWeightsBackward; // [hidden, action]
+    private final Panels stepWeightsBackward; // [hidden, embedding]
+    private final Transpose sumsOfHidden;
     private final float[] stepTerm; // [steps, hidden]
     private final float[] actions; // a_l, [steps + 1, kept rows, action], a_0 first
     private final float[] noisePrediction; // eps_l, [steps, kept rows, action]
@@ -75,8 +78,11 @@ final class ChainTape extends VectorTape {
         stepNetwork = new StepNetwork(shape);
         stateWeights = new Panels(state, hidden);
         actionWeights = new Panels(action, hidden);
+        stepWeights = new Panels(embedding, hidden);
         stateWeightsBackward = new Panels(hidden, state);
         actionWeightsBackward = new Panels(hidden, action);
+        stepWeightsBackward = new Panels(hidden, embedding);
+        sumsOfHidden = new Transpose(hidden);
         stepTerm = new float[steps * hidden];
         actions = new float[(steps + 1) * kept() * action];
         noisePrediction = new float[steps * kept() * action];
@@ -99,13 +105,10 @@ final class ChainTape extends VectorTape {
         if (training) {
             actionWeightsBackward.pack(1, parameters, weight, in);
             stateWeightsBackward.pack(1, parameters, weight + action + embedding, in);
+            stepWeightsBackward.pack(1, parameters, weight + action, in);
         }
-        for (int l = 0; l < steps; l++) {
-            for (int h = 0; h < hidden; h++) {
-                stepTerm[l * hidden + h] =
-                        Rows.dot(embedding, parameters, weight + h * in + action, stepNetwork.vectors, l * embedding);
-            }
-        }
+        stepWeights.packTransposed(parameters, weight + action, in);
+        Gemm.packed(steps, stepNetwork.vectors, 0, embedding, stepWeights, stepTerm, 0, hidden);
     }
 
     private int actionAt(int l, int keptRow) {
@@ -279,22 +282,24 @@ final class ChainTape extends VectorTape {
     /** The first layer, and the step network behind it. */
     @Override
     void finishGradients(float[] parameters, float[] gradients, float[] sums) {
-        stepNetwork.clear();
-        for (int h = 0; h < hidden; h++) {
-            int row = weight + h * in;
-            for (int i = 0; i < action; i++) {
-                gradients[row + i] = sums[(state + i) * hidden + h];
-            }
-            for (int i = 0; i < state; i++) {
-                gradients[row + action + embedding + i] = sums[i * hidden + h];
-            }
-            for (int l = 0; l < steps; l++) {
-                float g = sums[stepSumsAt(l + 1) + h];
-                gradients[bias + h] += g;
-                Rows.addScaled(embedding, g, stepNetwork.vectors, l * embedding, gradients, row + action);
-                Rows.addScaled(embedding, g, parameters, row + action, stepNetwork.dVectors, l * embedding);
-            }
-        }
+        sumsOfHidden.copy(state, hidden, sums, 0, gradients, weight + action + embedding, in);
+        sumsOfHidden.copy(action, hidden, sums, state * hidden, gradients, weight, in);
+        int stepSums = stepSumsAt(1);
+        Rows.addColumnSums(steps, hidden, sums, stepSums, gradients, bias);
+        Gemm.addTransposed(
+                hidden,
+                embedding,
+                steps,
+                sums,
+                stepSums,
+                hidden,
+                stepNetwork.vectors,
+                0,
+                embedding,
+                gradients,
+                weight + action,
+                in);
+        Gemm.packed(steps, sums, stepSums, hidden, stepWeightsBackward, stepNetwork.dVectors, 0, embedding);
         stepNetwork.backward(gradients);
     }
 

@@ -15,6 +15,7 @@ final class Dense {
     private final float backwardFactor;
     private final Panels forward; // W^T [in, out]
     private final Panels backward; // W [out, in]
+    private final Transpose outputs;
 
     Dense(int in, int out, int weight, int bias) {
         this(in, out, weight, bias, 1);
@@ -42,6 +43,7 @@ final class Dense {
         this.bias = bias;
         this.forward = new Panels(in, out);
         this.backward = new Panels(out, in);
+        this.outputs = new Transpose(out);
     }
 
     void prepare(float[] parameters, boolean training) {
@@ -109,7 +111,7 @@ final class Dense {
 
     /** Writes {@code dW}, given {@code dW^T}, to its place in {@code gradients}. */
     void writeWeightGradient(float[] transposed, int at, float[] gradients) {
-        Rows.transpose(in, out, transposed, at, out, gradients, weight, in);
+        outputs.copy(in, out, transposed, at, gradients, weight, in);
     }
 
     /** {@code db += column sums of dy}. */

@@ -2,12 +2,11 @@ package t2drl.kernel.vector;
 
 /** A matrix {@code B [rows, columns]} copied for {@link Gemm#packed}: panels of columns as wide as a tile, each row after row, the last one padded with zeros. */
 final class Panels {
-    private static final int BLOCK = 16;
-
     final int rows;
     final int columns;
     final float[] data;
     final float[] zeros; // [columns]
+    private Transpose source = new Transpose(0);
 
     Panels(int rows, int columns) {
         this.rows = rows;
@@ -34,27 +33,20 @@ final class Panels {
             for (int p = 0; p < rows; p++) {
                 int from = at + p * inRow + j;
                 int to = at(j) + p * width;
-                for (int l = 0; l < count; l++) {
-                    data[to + l] = factor * in[from + l];
-                }
+                Rows.scaled(count, factor, in, from, data, to);
             }
         }
     }
 
-    /** {@code b[p, j] = in[at + j * inRow + p]}, in blocks that the first-level cache can hold. */
+    /** {@code b[p, j] = in[at + j * inRow + p]}. */
     void packTransposed(float[] in, int at, int inRow) {
+        if (source.inRow != inRow) {
+            source = new Transpose(inRow);
+        }
         int width;
         for (int j = 0; j < columns; j += width) {
             width = Gemm.panelWidth(columns - j);
-            int count = Math.min(width, columns - j);
-            for (int p = 0; p < rows; p += BLOCK) {
-                for (int l = 0; l < count; l += BLOCK) {
-                    int from = at + (j + l) * inRow + p;
-                    int to = at(j) + p * width + l;
-                    Rows.transpose(
-                            Math.min(BLOCK, count - l), Math.min(BLOCK, rows - p), in, from, inRow, data, to, width);
-                }
-            }
+            source.copy(Math.min(width, columns - j), rows, in, at + j * inRow, data, at(j), width);
         }
     }
 

@@ -166,12 +166,17 @@ final class Rows {
 
     /** {@code out *= factor} over {@code n} numbers. */
     static void scale(int n, float factor, float[] out, int at) {
+        scaled(n, factor, out, at, out, at);
+    }
+
+    /** {@code out = factor * in} over {@code n} numbers. */
+    static void scaled(int n, float factor, float[] in, int inAt, float[] out, int outAt) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(SPECIES, out, at + i).mul(factor).intoArray(out, at + i);
+            FloatVector.fromArray(SPECIES, in, inAt + i).mul(factor).intoArray(out, outAt + i);
         }
         for (; i < n; i++) {
-            out[at + i] *= factor;
+            out[outAt + i] = factor * in[inAt + i];
         }
     }
 

@@ -1,6 +1,5 @@
 package t2drl.kernel.vector;
 
-import java.util.Arrays;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.ParameterLayout;
@@ -42,10 +41,6 @@ final class StepNetwork {
         layer0.forward(steps, parameters, hidden.floor(), sinusoids, 0, hidden.h, 0);
         hidden.activate(0, steps);
         layer2.forward(steps, parameters, hidden.h, 0, vectors, 0);
-    }
-
-    void clear() {
-        Arrays.fill(dVectors, 0f);
     }
 
     /** From {@code dVectors} to the step network's parameter gradients, which must be 0 before. */

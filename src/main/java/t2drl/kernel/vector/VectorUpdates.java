@@ -6,6 +6,7 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.AdamRule;
 import t2drl.kernel.Buffer;
@@ -20,6 +21,9 @@ import t2drl.kernel.host.OpStream;
 /** Targets, losses and optimisers; only the optimisers are large enough for vectors and threads. Losses add up in double. */
 final class VectorUpdates implements UpdateKernels {
     private static final int SEGMENT = 4096;
+
+    /** Moments below change no parameter; where gradients stay 0 they would fade to subnormal numbers, each of which costs a hundred cycles. */
+    private static final float NOTHING = 1e-30f;
 
     private final OpStream stream;
     private final Workers workers;
@@ -218,6 +222,8 @@ final class VectorUpdates implements UpdateKernels {
             FloatVector mi = FloatVector.fromArray(SPECIES, m, i).mul(b1).add(gi.mul(c1));
             FloatVector vi =
                     FloatVector.fromArray(SPECIES, v, i).mul(b2).add(gi.mul(gi).mul(c2));
+            mi = mi.blend(0f, mi.abs().compare(VectorOperators.LT, NOTHING));
+            vi = vi.blend(0f, vi.compare(VectorOperators.LT, NOTHING));
             mi.intoArray(m, i);
             vi.intoArray(v, i);
             FloatVector root = vi.mul(correction).sqrt().add(eps);

@@ -1,0 +1,30 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/** Copies matrices whose rows lie {@code inRow} apart transposed: a vector gathers numbers of one column, which become a piece of a row. */
+final class Transpose {
+    final int inRow;
+    private final int[] rows = new int[LANES];
+
+    Transpose(int inRow) {
+        this.inRow = inRow;
+        Arrays.setAll(rows, i -> i * inRow);
+    }
+
+    /** {@code out [columns, rows] = in [rows, columns]^T}, rows of {@code out} that far apart. */
+    void copy(int rows, int columns, float[] in, int inAt, float[] out, int outAt, int outRow) {
+        int i = 0;
+        for (; i + LANES <= rows; i += LANES) {
+            for (int j = 0; j < columns; j++) {
+                FloatVector.fromArray(SPECIES, in, inAt + i * inRow + j, this.rows, 0)
+                        .intoArray(out, outAt + j * outRow + i);
+            }
+        }
+        Rows.transpose(rows - i, columns, in, inAt + i * inRow, inRow, out, outAt + i, outRow);
+    }
+}
