@@ -27,7 +27,8 @@ final class ChainTape extends VectorTape {
     private final Panels stateWeightsBackward; // [hidden, state]
     private final Panels actionWeightsBackward; // [hidden, action]
     private final Panels stepWeightsBackward; // [hidden, embedding]
-    private final Transpose sumsOfHidden;
+    private final Transpose byInput;
+    private final Transpose byHidden;
     private final float[] stepTerm; // [steps, hidden]
     private final float[] actions; // a_l, [steps + 1, kept rows, action], a_0 first
     private final float[] noisePrediction; // eps_l, [steps, kept rows, action]
@@ -82,7 +83,8 @@ final class ChainTape extends VectorTape {
         stateWeightsBackward = new Panels(hidden, state);
         actionWeightsBackward = new Panels(hidden, action);
         stepWeightsBackward = new Panels(hidden, embedding);
-        sumsOfHidden = new Transpose(hidden);
+        byInput = new Transpose(in);
+        byHidden = new Transpose(hidden);
         stepTerm = new float[steps * hidden];
         actions = new float[(steps + 1) * kept() * action];
         noisePrediction = new float[steps * kept() * action];
@@ -100,14 +102,14 @@ final class ChainTape extends VectorTape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         stepNetwork.forward(parameters);
-        actionWeights.packTransposed(parameters, weight, in);
-        stateWeights.packTransposed(parameters, weight + action + embedding, in);
+        actionWeights.packTransposed(parameters, weight, byInput);
+        stateWeights.packTransposed(parameters, weight + action + embedding, byInput);
         if (training) {
             actionWeightsBackward.pack(1, parameters, weight, in);
             stateWeightsBackward.pack(1, parameters, weight + action + embedding, in);
             stepWeightsBackward.pack(1, parameters, weight + action, in);
         }
-        stepWeights.packTransposed(parameters, weight + action, in);
+        stepWeights.packTransposed(parameters, weight + action, byInput);
         Gemm.packed(steps, stepNetwork.vectors, 0, embedding, stepWeights, stepTerm, 0, hidden);
     }
 
@@ -282,8 +284,8 @@ final class ChainTape extends VectorTape {
     /** The first layer, and the step network behind it. */
     @Override
     void finishGradients(float[] parameters, float[] gradients, float[] sums) {
-        sumsOfHidden.copy(state, hidden, sums, 0, gradients, weight + action + embedding, in);
-        sumsOfHidden.copy(action, hidden, sums, state * hidden, gradients, weight, in);
+        byHidden.copy(state, hidden, sums, 0, gradients, weight + action + embedding, in);
+        byHidden.copy(action, hidden, sums, state * hidden, gradients, weight, in);
         int stepSums = stepSumsAt(1);
         Rows.addColumnSums(steps, hidden, sums, stepSums, gradients, bias);
         Gemm.addTransposed(

@@ -15,7 +15,8 @@ final class Dense {
     private final float backwardFactor;
     private final Panels forward; // W^T [in, out]
     private final Panels backward; // W [out, in]
-    private final Transpose outputs;
+    private final Transpose byInput;
+    private final Transpose byOutput;
 
     Dense(int in, int out, int weight, int bias) {
         this(in, out, weight, bias, 1);
@@ -43,11 +44,12 @@ final class Dense {
         this.bias = bias;
         this.forward = new Panels(in, out);
         this.backward = new Panels(out, in);
-        this.outputs = new Transpose(out);
+        this.byInput = new Transpose(in);
+        this.byOutput = new Transpose(out);
     }
 
     void prepare(float[] parameters, boolean training) {
-        forward.packTransposed(parameters, weight, in);
+        forward.packTransposed(parameters, weight, byInput);
         if (training) {
             backward.pack(backwardFactor, parameters, weight, in);
         }
@@ -111,7 +113,7 @@ final class Dense {
 
     /** Writes {@code dW}, given {@code dW^T}, to its place in {@code gradients}. */
     void writeWeightGradient(float[] transposed, int at, float[] gradients) {
-        outputs.copy(in, out, transposed, at, gradients, weight, in);
+        byOutput.copy(in, out, transposed, at, gradients, weight, in);
     }
 
     /** {@code db += column sums of dy}. */

@@ -6,7 +6,6 @@ final class Panels {
     final int columns;
     final float[] data;
     final float[] zeros; // [columns]
-    private Transpose source = new Transpose(0);
 
     Panels(int rows, int columns) {
         this.rows = rows;
@@ -38,15 +37,21 @@ final class Panels {
         }
     }
 
-    /** {@code b[p, j] = in[at + j * inRow + p]}. */
+    /** {@code b[p, j] = in[at + j * inRow + p]}; for weights that are packed once. */
     void packTransposed(float[] in, int at, int inRow) {
-        if (source.inRow != inRow) {
-            source = new Transpose(inRow);
-        }
         int width;
         for (int j = 0; j < columns; j += width) {
             width = Gemm.panelWidth(columns - j);
-            source.copy(Math.min(width, columns - j), rows, in, at + j * inRow, data, at(j), width);
+            Rows.transpose(Math.min(width, columns - j), rows, in, at + j * inRow, inRow, data, at(j), width);
+        }
+    }
+
+    /** The same, faster in the long run. */
+    void packTransposed(float[] in, int at, Transpose source) {
+        int width;
+        for (int j = 0; j < columns; j += width) {
+            width = Gemm.panelWidth(columns - j);
+            source.copy(Math.min(width, columns - j), rows, in, at + j * source.inRow, data, at(j), width);
         }
     }
 
