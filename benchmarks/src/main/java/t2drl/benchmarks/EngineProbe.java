@@ -235,7 +235,7 @@ final class EngineProbe {
 
     private void batch(String name, double operations, IntConsumer call) {
         double[] micros = micros(Math.max(20, usual / EngineTiming.BATCH), call);
-        double cell = micros[micros.length / 2] / EngineTiming.BATCH;
+        double cell = micros[0] / EngineTiming.BATCH;
         batches.add(new EngineTiming.Batch(name, cell, operations / cell / 1e3));
     }
 

@@ -27,7 +27,7 @@ record EngineTiming(
     /** One cell a call, times of all calls. */
     record Decisions(String what, int calls, double medianMicros, double p99Micros) {}
 
-    /** {@value #BATCH} cells a call, median; operations as {@link Flops#actorForward} counts them. */
+    /** {@value #BATCH} cells a call, the fastest; operations as {@link Flops#actorForward} counts them. */
     record Batch(String what, double microsACell, double gflops) {}
 
     Decisions decisions(String what) {

@@ -22,23 +22,24 @@ import org.openjdk.jmh.util.Statistics;
 
 /** Runs measurements in processes of their own. */
 final class Jmh {
-    /** How long a measurement takes. Our own code warms up longer: the JIT needs seconds for it. */
+    /** How many rounds a measurement takes. Our own code warms up longer: the JIT needs seconds for it. */
     enum Pace {
-        QUICK(7, 2, 5, 600),
-        FULL(10, 3, 7, 1000);
+        QUICK(17, 5, 12),
+        FULL(40, 12, 28);
 
         private final int ourWarmUps;
         private final int peerWarmUps;
         private final int rounds;
-        private final int millis;
 
-        Pace(int ourWarmUps, int peerWarmUps, int rounds, int millis) {
+        Pace(int ourWarmUps, int peerWarmUps, int rounds) {
             this.ourWarmUps = ourWarmUps;
             this.peerWarmUps = peerWarmUps;
             this.rounds = rounds;
-            this.millis = millis;
         }
     }
+
+    /** So short that some rounds are undisturbed on a machine that is not ours alone. */
+    private static final TimeValue ROUND = TimeValue.milliseconds(250);
 
     /** As the launcher starts the program. */
     static final List<String> JVM =
@@ -63,9 +64,9 @@ final class Jmh {
                 .include("^" + Pattern.quote(m.benchmark().getName()) + "\\.")
                 .forks(1)
                 .warmupIterations(m.ours() ? pace.ourWarmUps : pace.peerWarmUps)
-                .warmupTime(TimeValue.milliseconds(pace.millis))
+                .warmupTime(ROUND)
                 .measurementIterations(pace.rounds)
-                .measurementTime(TimeValue.milliseconds(pace.millis))
+                .measurementTime(ROUND)
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .jvmArgs(JVM.toArray(String[]::new))
@@ -85,6 +86,7 @@ final class Jmh {
         Statistics statistics = primary.getStatistics();
         return new Measurement.Result(
                 m,
+                statistics.getMin(),
                 statistics.getPercentile(50),
                 statistics.getMean(),
                 primary.getScoreError(),

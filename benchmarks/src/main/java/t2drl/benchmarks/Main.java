@@ -38,7 +38,7 @@ final class Main implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Only what the targets need, in rounds of one second: under five minutes on two cores.")
+            description = "Only what the targets need, with fewer rounds: under five minutes on two cores.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results to this file, too.")

@@ -66,7 +66,7 @@ final class Report {
             figures.put(m.name(), figure(r));
             Measurement.Result ours = ours(r);
             if (!m.ours() && ours != null) {
-                ratios.put(m.name(), r.median() / ours.median());
+                ratios.put(m.name(), r.least() / ours.least());
                 equal.put(m.name(), ours.rate() / r.rate());
             }
         }
@@ -91,6 +91,7 @@ final class Report {
     private Map<String, Object> figure(Measurement.Result r) {
         Measurement m = r.measurement();
         Map<String, Object> figure = new LinkedHashMap<>();
+        figure.put("least_ns", r.least());
         figure.put("median_ns", r.median());
         figure.put("mean_ns", r.mean());
         figure.put("error_ns", r.error());
@@ -124,7 +125,7 @@ final class Report {
         String rate = r.measurement().countsFlops()
                 ? format("%.1f Gflop/s", r.rate() / 1e9)
                 : format("%.4g %s/s", r.rate(), r.measurement().unit());
-        return time(r.median()) + format(" +- %.0f%%, ", 100 * r.error() / r.mean()) + rate;
+        return time(r.least()) + format(" (median %s), ", time(r.median())) + rate;
     }
 
     private static String time(double nanos) {
@@ -178,7 +179,7 @@ final class Report {
         table(text, List.of("target", "measured", "aim", "verdict"), targetRows());
         text.append("\n## All figures\n\n");
         text.append(
-                "*faster* is a peer's time over ours; *at equal arithmetic* our Gflop/s over the peer's, each with the"
+                "*time* is the fastest round's, which all other columns but the median are made of: the machine has other guests. *faster* is a peer's time over ours; *at equal arithmetic* our Gflop/s over the peer's, each with the"
                         + " operations that it runs.\n\n");
         List<List<String>> rows = new ArrayList<>();
         for (Measurement.Result r : results.values()) {
@@ -190,7 +191,7 @@ final class Report {
                         "what",
                         "library",
                         "time",
-                        "+-",
+                        "median",
                         "Mflop",
                         "rate",
                         "of peak",
@@ -235,12 +236,12 @@ final class Report {
         return List.of(
                 m.key(),
                 m.library(),
+                time(r.least()),
                 time(r.median()),
-                format("%.0f%%", 100 * r.error() / r.mean()),
                 m.countsFlops() ? format("%.4g", m.amount() / 1e6) : "",
                 m.countsFlops() ? format("%.1f Gflop/s", r.rate() / 1e9) : format("%.4g %s/s", r.rate(), m.unit()),
                 m.countsFlops() ? format("%.0f%%", 100 * r.rate() / peak()) : "",
-                peer ? format("%.2f", r.median() / ours.median()) : "",
+                peer ? format("%.2f", r.least() / ours.least()) : "",
                 peer ? format("%.2f", ours.rate() / r.rate()) : "",
                 r.allocatedBytes() == null ? "" : format("%.4g", r.allocatedBytes()));
     }

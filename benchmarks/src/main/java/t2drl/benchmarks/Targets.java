@@ -96,7 +96,7 @@ final class Targets {
     private void ratio(String key, String peer, double aim) {
         Measurement.Result ours = ours(key);
         Measurement.Result theirs = results.get(key + "/" + peer);
-        Double ratio = ours == null || theirs == null ? null : theirs.median() / ours.median();
+        Double ratio = ours == null || theirs == null ? null : theirs.least() / ours.least();
         add(key + ", times as fast as " + peer, ratio, ">=", aim, "x");
     }
 
@@ -110,7 +110,7 @@ final class Targets {
         Measurement.Result two = ours("%sthreads2/update/%d".formatted(family, batch));
         add(
                 "%supdate/%d, two threads".formatted(family, batch),
-                one == null || two == null ? null : one.median() / two.median(),
+                one == null || two == null ? null : one.least() / two.least(),
                 ">=",
                 1.8,
                 "x one thread");
