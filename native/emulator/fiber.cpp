@@ -8,6 +8,9 @@
 #ifndef __x86_64__
 #include <ucontext.h>
 #endif
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#endif
 
 namespace emulator {
 
@@ -21,7 +24,7 @@ Fiber* newFiber(int number, void (*entry)()) {
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
     if (memory == MAP_FAILED) abort();
     mprotect(memory, PAGE, PROT_NONE);
-    auto* fiber = new Fiber{nullptr, static_cast<char*>(memory) + PAGE, nullptr};
+    auto* fiber = new Fiber{nullptr, static_cast<char*>(memory) + PAGE, nullptr, nullptr};
     resetFiber(fiber, number, entry);
     return fiber;
 }
@@ -30,6 +33,22 @@ bool inGuardPage(const Fiber* fiber, const void* address) {
     auto* a = static_cast<const char*>(address);
     return fiber->stack != nullptr && a < fiber->stack && a >= fiber->stack - PAGE;
 }
+
+// The thread sanitizer has to be told of every stack.
+#ifdef __SANITIZE_THREAD__
+#define UNSANITIZED __attribute__((no_sanitize("thread")))
+static void announceReset(Fiber* fiber) {
+    if (fiber->sanitizer != nullptr) __tsan_destroy_fiber(fiber->sanitizer);
+    fiber->sanitizer = __tsan_create_fiber(0);
+}
+static void announceAdopted(Fiber* fiber) { fiber->sanitizer = __tsan_get_current_fiber(); }
+static void announceSwitch(Fiber* fiber) { __tsan_switch_to_fiber(fiber->sanitizer, 0); }
+#else
+#define UNSANITIZED
+static void announceReset(Fiber*) {}
+static void announceAdopted(Fiber*) {}
+static void announceSwitch(Fiber*) {}
+#endif
 
 #ifdef __x86_64__
 
@@ -65,11 +84,15 @@ void resetFiber(Fiber* fiber, int number, void (*entry)()) {
     *--top = reinterpret_cast<uint64_t>(entry);
     for (int i = 0; i < 6; i++) *--top = 0;
     fiber->stackPointer = top;
+    announceReset(fiber);
 }
 
-void switchFiber(Fiber* from, Fiber* to) { emulator_switch(&from->stackPointer, to->stackPointer); }
+UNSANITIZED void switchFiber(Fiber* from, Fiber* to) {
+    announceSwitch(to);
+    emulator_switch(&from->stackPointer, to->stackPointer);
+}
 
-void adoptStack(Fiber*) {}
+void adoptStack(Fiber* fiber) { announceAdopted(fiber); }
 
 #else
 
@@ -81,14 +104,17 @@ void resetFiber(Fiber* fiber, int number, void (*entry)()) {
     context->uc_stack.ss_size = topOf(fiber, number) - fiber->stack;
     context->uc_link = nullptr;
     makecontext(context, entry, 0);
+    announceReset(fiber);
 }
 
-void switchFiber(Fiber* from, Fiber* to) {
+UNSANITIZED void switchFiber(Fiber* from, Fiber* to) {
+    announceSwitch(to);
     swapcontext(static_cast<ucontext_t*>(from->stackPointer), static_cast<ucontext_t*>(to->stackPointer));
 }
 
 void adoptStack(Fiber* fiber) {
     if (fiber->stackPointer == nullptr) fiber->stackPointer = new ucontext_t();
+    announceAdopted(fiber);
 }
 
 #endif

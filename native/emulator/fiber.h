@@ -10,6 +10,7 @@ struct Fiber {
     void* stackPointer;  ///< x86-64: where the saved registers lie; elsewhere: a ucontext_t
     char* stack;         ///< lowest usable byte; null for the stack of the caller
     Fiber* nextFree;
+    void* sanitizer;  ///< what the thread sanitizer knows it by, in builds with it
 };
 
 constexpr size_t STACK_BYTES = 128 * 1024;

@@ -24,10 +24,12 @@ import t2drl.agent.Family;
 import t2drl.common.UserException;
 import t2drl.edge.Scenario;
 import t2drl.testing.TestPolicies;
+import t2drl.testing.ThreadSanitizer;
 
 /** The policy library's own tests, built with sanitizers, and the examples in C and Python. */
 class NativeLibraryTest {
     private static final Path FOLDER = Path.of("target/native/policy");
+    private static final Path THREADS = FOLDER.resolve("policy_threads");
 
     @TempDir
     Path folder;
@@ -85,6 +87,22 @@ class NativeLibraryTest {
                 Stream.of(DynamicTest.dynamicTest(
                         "ends well",
                         () -> assertThat(code).as(String.join("\n", lines)).isZero())));
+    }
+
+    @Test
+    void manyThreadsWithTheThreadSanitizer() throws Exception {
+        save("run", Family.SHARED, AgentKind.D3PG);
+
+        List<String> lines = ThreadSanitizer.run(THREADS, folder.resolve("run").toString());
+
+        assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("ok "));
+    }
+
+    @Test
+    void theThreadSanitizerFindsAPlantedRace() throws Exception {
+        save("run", Family.SHARED, AgentKind.D3PG);
+
+        ThreadSanitizer.findsRace(THREADS, folder.resolve("run").toString(), "planted");
     }
 
     /** Small, for thousands of damaged copies are loaded. */

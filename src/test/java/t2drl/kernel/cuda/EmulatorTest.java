@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import t2drl.testing.ThreadSanitizer;
 
 /** The emulated driver's own tests: kernels with planted bugs, which it must find, and their correct twins. */
 class EmulatorTest {
@@ -23,6 +25,18 @@ class EmulatorTest {
     @TestFactory
     Stream<DynamicTest> checkBuild() throws Exception {
         return testsOf("emulator_check_tests");
+    }
+
+    @Test
+    void manyThreadsWithTheThreadSanitizer() throws Exception {
+        assertThat(ThreadSanitizer.run(FOLDER.resolve("emulator_threads"), "threads"))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("ok "));
+    }
+
+    @Test
+    void theThreadSanitizerFindsAPlantedRace() throws Exception {
+        ThreadSanitizer.findsRace(FOLDER.resolve("emulator_threads"), "planted");
     }
 
     /** Of the program's lines {@code ok NAME} and {@code FAILED NAME: why} a test each. */
