@@ -5,6 +5,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2drl.common.Texts;
 import t2drl.common.UserException;
 import t2drl.device.Devices;
 import t2drl.study.compare.LocalRunner;
@@ -105,6 +106,6 @@ final class EngineOption {
                     "The engine spark is no part of this program's jar: start with ./t2drl, which builds it and adds"
                             + " it to the class path.");
         }
-        throw new UserException("No engine is called '%s': use %s or %s.".formatted(engine, LOCAL, SPARK));
+        throw new UserException("No engine is called %s: use %s or %s.".formatted(Texts.quote(engine), LOCAL, SPARK));
     }
 }

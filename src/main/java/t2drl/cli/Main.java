@@ -1,5 +1,7 @@
 package t2drl.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import t2drl.common.DivergedException;
@@ -62,6 +64,8 @@ public final class Main {
     /** {@code line}, a command or all of them, with sentences in place of stack traces. */
     static CommandLine withHandlers(CommandLine line) {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a word that begins with @ is no file of more words
+                .registerConverter(Path.class, Main::path)
                 .setParameterExceptionHandler((e, args) -> userError(
                         e.getCommandLine(),
                         "%s; see %s --help."
@@ -78,6 +82,14 @@ public final class Main {
                     }
                     throw e;
                 });
+    }
+
+    private static Path path(String word) {
+        try {
+            return Path.of(word);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException(Texts.quote(word) + " cannot be the name of a file here");
+        }
     }
 
     private static int userError(CommandLine line, String message) {

@@ -1,5 +1,7 @@
 package t2drl.common;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -15,7 +18,7 @@ import java.io.IOException;
 
 /**
  * JSON as this program writes and reads it: keys in snake case, enums in lower case; a number that is not finite is written as {@code null};
- * reading is strict (unknown, missing and repeated keys, wrong types and trailing text are faults).
+ * reading is strict (unknown, missing and repeated keys, nulls, wrong types and trailing text are faults).
  */
 public final class Json {
     /** The one mapper; it must not be configured further. */
@@ -30,12 +33,22 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .addModule(new SimpleModule()
                     .addSerializer(double.class, new FiniteOrNull(double.class))
                     .addSerializer(Double.class, new FiniteOrNull(Double.class)))
             .build();
 
     private Json() {}
+
+    /** Reads a value that may not be null. */
+    public static <T> T read(byte[] text, Class<T> type) throws IOException {
+        T value = MAPPER.readValue(text, type);
+        if (value == null) {
+            throw MismatchedInputException.from(null, type, "it is null");
+        }
+        return value;
+    }
 
     /** {@code value} on one line. */
     public static String line(Object value) {

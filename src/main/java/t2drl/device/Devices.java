@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import t2drl.common.Texts;
 import t2drl.common.UserException;
 import t2drl.kernel.Device;
 import t2drl.kernel.DeviceException;
@@ -41,8 +42,8 @@ public final class Devices {
      */
     public static void requireName(String name) {
         if (!GPU.matcher(name).matches() && !List.of(AUTO, CPU, SCALAR).contains(name)) {
-            throw new UserException("No device is called '%s': use one of %s; %s may follow the name of a GPU."
-                    .formatted(name, String.join(", ", NAMES), TF32));
+            throw new UserException("No device is called %s: use one of %s; %s may follow the name of a GPU."
+                    .formatted(Texts.quote(name), String.join(", ", NAMES), TF32));
         }
     }
 

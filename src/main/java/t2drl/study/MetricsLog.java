@@ -1,5 +1,6 @@
 package t2drl.study;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -83,16 +84,18 @@ public final class MetricsLog {
                 all.add(parse(line));
             }
             bytes = length;
+        } catch (JsonProcessingException e) {
+            throw new UserException("%s is damaged: copy the folder again or train again.".formatted(file), e);
         } catch (IOException e) {
             throw new UserException(
-                    "%s is damaged or cannot be read (%s): copy the folder again or train again."
+                    "%s cannot be read (%s): copy the folder again or train again."
                             .formatted(file, AtomicFiles.reason(e)),
                     e);
         }
     }
 
     private static TrainingMetrics parse(String line) throws IOException {
-        ObjectNode json = Json.MAPPER.readValue(line, ObjectNode.class);
+        ObjectNode json = Json.read(line.getBytes(StandardCharsets.UTF_8), ObjectNode.class);
         json.properties().forEach(entry -> {
             if (entry.getValue().isNull()) {
                 entry.setValue(DoubleNode.valueOf(Double.NaN)); // what is not finite is written as null

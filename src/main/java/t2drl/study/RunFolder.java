@@ -132,7 +132,7 @@ public final class RunFolder implements AutoCloseable {
     public Versions versions() {
         Path file = folder.resolve(VERSIONS);
         try {
-            return Json.MAPPER.readValue(Files.readAllBytes(file), Versions.class);
+            return Json.read(Files.readAllBytes(file), Versions.class);
         } catch (JsonProcessingException e) {
             throw new UserException("%s is damaged: copy it again or train again.".formatted(given.resolve(VERSIONS)));
         } catch (IOException e) {

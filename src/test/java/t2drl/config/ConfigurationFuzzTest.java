@@ -50,7 +50,7 @@ class ConfigurationFuzzTest {
         byte[] sound = ConfigurationPrinter.yaml(Configuration.defaults()).getBytes(StandardCharsets.UTF_8);
         Path file = folder.resolve("c.yaml");
         Random random = new Random(3);
-        for (int round = 0; round < ROUNDS / 10; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             Files.write(file, Mutations.bytes(sound, random));
             reads(() -> ConfigurationReader.read(file), "bytes, round " + round);
         }

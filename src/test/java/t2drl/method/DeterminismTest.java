@@ -14,6 +14,7 @@ import t2drl.agent.Family;
 import t2drl.agent.LearnerSettings;
 import t2drl.agent.Observe;
 import t2drl.kernel.Device;
+import t2drl.kernel.Prediction;
 import t2drl.kernel.Recording;
 import t2drl.kernel.scalar.ScalarDevice;
 import t2drl.kernel.vector.VectorDevice;
@@ -29,7 +30,8 @@ class DeterminismTest {
                 Arguments.of("DDPG, shared", shared.with(s -> s.agent = AgentKind.DDPG)),
                 Arguments.of("D3PG, flat", ShortTraining.settings(Family.FLAT, s -> {})),
                 Arguments.of("DDPG, flat", ShortTraining.settings(Family.FLAT, s -> s.agent = AgentKind.DDPG)),
-                Arguments.of("D3PG, shared, looking ahead", shared.with(s -> {
+                Arguments.of("D3PG, shared, looking ahead, predicting noise", shared.with(s -> {
+                    s.prediction = Prediction.NOISE;
                     s.discount = 0.9;
                     s.critics = 2;
                     s.caching = s.caching.with(c -> {

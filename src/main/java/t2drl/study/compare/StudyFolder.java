@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
+import t2drl.common.Texts;
 import t2drl.common.UserException;
+import t2drl.config.Configuration;
 
 /**
  * The folder of a study. Each finished unit is one file under {@value #UNITS}, written whole, together with what was asked for: a study that was cut off goes on
@@ -22,6 +24,7 @@ import t2drl.common.UserException;
 public final class StudyFolder implements AutoCloseable {
     private static final String UNITS = "units";
     private static final String LOCK = ".lock";
+    private static final int LONGEST_FAULT = 200;
 
     /** A unit's file. */
     private record Finished(Unit unit, UnitResult result) {}
@@ -101,7 +104,16 @@ public final class StudyFolder implements AutoCloseable {
 
     private static boolean sameConfiguration(Unit had, Unit wanted) {
         return had.configuration().equals(wanted.configuration())
-                || UnitWork.configuration(had).equals(UnitWork.configuration(wanted));
+                || configuration(had).equals(Optional.of(UnitWork.configuration(wanted)));
+    }
+
+    /** None, where the file does not hold one. */
+    private static Optional<Configuration> configuration(Unit unit) {
+        try {
+            return Optional.of(UnitWork.configuration(unit));
+        } catch (UserException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static String difference(Unit had, Unit wanted) {
@@ -116,11 +128,11 @@ public final class StudyFolder implements AutoCloseable {
 
     private Finished read(Path file) {
         try {
-            return Json.MAPPER.readValue(file.toFile(), Finished.class);
+            return Json.read(Files.readAllBytes(file), Finished.class);
         } catch (JsonProcessingException e) {
             throw new UserException(
                     "%s is damaged (%s): remove it, and its piece of the study is done again."
-                            .formatted(file, e.getOriginalMessage()),
+                            .formatted(file, Texts.shorten(e.getOriginalMessage(), LONGEST_FAULT)),
                     e);
         } catch (IOException e) {
             throw new UserException("%s cannot be read (%s).".formatted(file, AtomicFiles.reason(e)), e);

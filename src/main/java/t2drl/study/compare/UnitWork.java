@@ -67,7 +67,9 @@ public final class UnitWork {
 
     static Configuration configuration(String json, String key, double value) {
         try {
-            ObjectNode root = (ObjectNode) Json.MAPPER.readTree(json);
+            if (!(Json.MAPPER.readTree(json) instanceof ObjectNode root)) {
+                throw new IllegalArgumentException("a configuration that is no object");
+            }
             if (!key.isEmpty()) {
                 root.put(key, value);
             }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2drl.common.UserException;
@@ -15,8 +16,11 @@ import t2drl.config.ConfigurationPrinter;
 import t2drl.study.compare.UnitResult.CurvePoint;
 import t2drl.study.compare.UnitResult.Figures;
 import t2drl.study.compare.UnitResult.TrialResult;
+import t2drl.testing.Mutations;
 
 class StudyFolderTest {
+    private static final int ROUNDS = Integer.getInteger("t2drl.fuzz", 1_000);
+
     @TempDir
     Path folder;
 
@@ -98,6 +102,44 @@ class StudyFolderTest {
                     .isInstanceOf(UserException.class)
                     .hasMessageContainingAll("damaged", file.toString());
         }
+    }
+
+    /** Its file is taken for what it is, another study's, or damaged. */
+    @Test
+    void mutatedPieces() throws IOException {
+        Unit unit = unit(ConfigurationPrinter.json(Configuration.defaults()), "cpu");
+        Random random = new Random(1);
+        int read = 0;
+        try (StudyFolder study = new StudyFolder(folder)) {
+            study.save(unit, result());
+            Path file = folder.resolve("units/t2drl-seed3.json");
+            String sound = Files.readString(file);
+            for (int round = 0; round < ROUNDS; round++) {
+                // The configuration, a text in the file, is long: mostly something else is changed.
+                String text = random.nextInt(4) == 0
+                        ? Mutations.text(sound, random)
+                        : Mutations.text(sound.substring(0, 100), random)
+                                + sound.substring(100, sound.length() - 600)
+                                + Mutations.text(sound.substring(sound.length() - 600), random);
+                Files.writeString(file, text);
+                try {
+                    UnitResult found = study.find(unit).orElseThrow();
+                    new StudyResults().add(unit, found);
+                    assertThat(found.trials())
+                            .flatExtracting(TrialResult::episodeCosts)
+                            .doesNotContainNull();
+                    read++;
+                } catch (UserException e) {
+                    assertThat(e.getMessage())
+                            .as("round %d", round)
+                            .endsWith(".")
+                            .doesNotContain("Exception", "\n");
+                } catch (RuntimeException | StackOverflowError e) {
+                    throw new AssertionError("round %d: %s".formatted(round, text), e);
+                }
+            }
+        }
+        assertThat(read).isBetween(ROUNDS / 500, ROUNDS * 99 / 100);
     }
 
     @Test
