@@ -7,7 +7,7 @@ import t2drl.kernel.ChainShape;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkShape;
-import t2drl.kernel.scalar.ActionMap;
+import t2drl.kernel.vector.ActionMap;
 import t2drl.kernel.vector.FixedActor;
 import t2drl.kernel.vector.FixedCritic;
 import t2drl.kernel.vector.FixedMlp;
@@ -25,8 +25,8 @@ public final class PolicyEngine implements DecisionEngine {
 
     private static final int MOST_USERS = 4096;
 
-    /** Rows that are decided at once: layers of a block stay in the cache next to the core. */
-    private static final int BLOCK_ROWS = 120;
+    /** Rows that are decided at once, so that memory does not grow with the caller's batch. */
+    private static final int BLOCK_ROWS = 900;
 
     private static final float COPY_DEVIATION = 0.1f;
     private static final double MOST_DECIBEL = 500;
@@ -87,7 +87,6 @@ public final class PolicyEngine implements DecisionEngine {
         final FixedWork cacheWork = new FixedWork();
         final DecisionNoise noise = new DecisionNoise();
         final double[] features = new double[FEATURES];
-        final double[] level = new double[1];
         float[] state = {};
         float[] hit = {};
         float[] a3 = {};
@@ -95,16 +94,15 @@ public final class PolicyEngine implements DecisionEngine {
         float[] action = {};
         float[] b = {};
         float[] f = {};
+        float[] xi = {};
+        float[] level = {};
         float[] value = {};
-        float[] candidates = {};
+        float[] draws = {};
+        float[] candidateState = {};
+        float[] candidateHit = {};
+        float[] candidateA3 = {};
         float[] cacheState = {};
         float[] cacheValue = {};
-        double[] cellAction = {};
-        double[] cellHit = {};
-        double[] cellA3 = {};
-        double[] cellB = {};
-        double[] cellF = {};
-        double[] cellXi = {};
 
         void ensureCells(int cells, int users) {
             int rows = cells * users;
@@ -115,17 +113,11 @@ public final class PolicyEngine implements DecisionEngine {
                 action = new float[2 * rows];
                 b = new float[rows];
                 f = new float[rows];
+                xi = new float[rows];
             }
             if (value.length < cells) {
+                level = new float[cells];
                 value = new float[cells];
-            }
-            if (cellHit.length < users) {
-                cellAction = new double[2 * users];
-                cellHit = new double[users];
-                cellA3 = new double[users];
-                cellB = new double[users];
-                cellF = new double[users];
-                cellXi = new double[users];
             }
         }
 
@@ -136,11 +128,25 @@ public final class PolicyEngine implements DecisionEngine {
             return normal;
         }
 
-        float[] candidates(int count) {
-            if (candidates.length < count) {
-                candidates = new float[count];
+        float[] draws(int count) {
+            if (draws.length < count) {
+                draws = new float[count];
             }
-            return candidates;
+            return draws;
+        }
+
+        /** Cell {@code c}'s features, {@code n} times. */
+        void repeat(int c, int users, int n) {
+            if (candidateHit.length < n * users) {
+                candidateState = new float[n * users * FEATURES];
+                candidateHit = new float[n * users];
+                candidateA3 = new float[n * users];
+            }
+            for (int k = 0; k < n; k++) {
+                System.arraycopy(state, c * users * FEATURES, candidateState, k * users * FEATURES, users * FEATURES);
+                System.arraycopy(hit, c * users, candidateHit, k * users, users);
+                System.arraycopy(a3, c * users, candidateA3, k * users, users);
+            }
         }
     }
 
@@ -302,11 +308,7 @@ public final class PolicyEngine implements DecisionEngine {
     }
 
     private static void requireFeatures(float[] state, float[] hit, float[] a3) {
-        float sum = 0;
-        for (float x : state) {
-            sum += 0 * x;
-        }
-        require(sum == 0, "state holds a number that is not finite");
+        require(FixedActor.finite(state), "state holds a number that is not finite");
         for (float h : hit) {
             require(h == 0 || h == 1, "hit holds a number that is neither 0 nor 1");
         }
@@ -371,7 +373,7 @@ public final class PolicyEngine implements DecisionEngine {
             parts.actor.forward(s.actorWork, cells, users, s.state, null, s.action);
         } else {
             int perCell = Math.max(1, parts.actor.steps()) * entries;
-            float[] one = s.candidates(perCell);
+            float[] one = s.draws(perCell);
             float[] normal = s.normal(cells * perCell);
             for (int c = 0; c < cells; c++) {
                 s.noise.fill(choice.seed, stream(), draw + c, perCell, one);
@@ -382,11 +384,8 @@ public final class PolicyEngine implements DecisionEngine {
                 scatter(cells * entries, normal, 0, s.action, 0);
             }
         }
-        ActionMap map = parts.map(users);
-        for (int c = 0; c < cells; c++) {
-            map(s, map, users, s.action, c * entries, c * users);
-            write(s, users, bandwidth, compute, at + c * users);
-        }
+        parts.map(users).forward(0, cells, s.action, s.hit, s.a3, s.b, s.f, s.xi, s.level);
+        write(s, 0, cells * users, bandwidth, compute, at);
     }
 
     private int stream() {
@@ -408,55 +407,29 @@ public final class PolicyEngine implements DecisionEngine {
         float[] normal = s.normal(n * perCandidate);
         s.noise.fill(choice.seed, stream(), draw, n * perCandidate, normal);
         Arrays.fill(normal, 0, perCandidate, 0);
-        // Candidates take a block's place, after the cell's own features.
-        float[] state = s.candidates(n * users * FEATURES);
-        for (int k = 0; k < n; k++) {
-            System.arraycopy(s.state, c * users * FEATURES, state, k * users * FEATURES, users * FEATURES);
-        }
-        parts.actor.forward(s.actorWork, n, users, state, normal, s.action);
+        s.repeat(c, users, n);
+        parts.actor.forward(s.actorWork, n, users, s.candidateState, normal, s.action);
         if (parts.actor.steps() == 0) {
             scatter(n * entries, normal, 0, s.action, 0);
         }
-        ActionMap map = parts.map(users);
-        for (int k = 0; k < n; k++) {
-            map(s, map, users, s.action, k * entries, c * users);
-            for (int u = 0; u < users; u++) {
-                s.b[k * users + u] = (float) s.cellB[u];
-                s.f[k * users + u] = (float) s.cellF[u];
-            }
-        }
-        parts.critic.forward(s.criticWork, n, users, state, s.action, s.b, s.f, s.value);
+        parts.map(users).forward(0, n, s.action, s.candidateHit, s.candidateA3, s.b, s.f, s.xi, s.level);
+        parts.critic.forward(s.criticWork, n, users, s.candidateState, s.action, s.b, s.f, s.value);
         int chosen = 0;
         for (int k = 1; k < n; k++) {
             chosen = s.value[k] > s.value[chosen] ? k : chosen;
         }
-        map(s, map, users, s.action, chosen * entries, c * users);
-        write(s, users, bandwidth, compute, at);
+        write(s, chosen * users, users, bandwidth, compute, at);
     }
 
-    /** Weights of any size are sound, and may overflow. */
-    private static void write(Scratch s, int users, float[] bandwidth, float[] compute, int at) {
-        double sum = 0;
-        for (int u = 0; u < users; u++) {
-            sum += s.cellB[u] + s.cellXi[u];
+    /** Hands out {@code n} users' shares. Weights of any size are sound, and may overflow. */
+    private static void write(Scratch s, int from, int n, float[] bandwidth, float[] compute, int at) {
+        float sum = 0;
+        for (int i = from; i < from + n; i++) {
+            sum += s.b[i] + s.xi[i];
         }
-        require(Double.isFinite(sum), "the policy's numbers overflow for this state");
-        for (int u = 0; u < users; u++) {
-            bandwidth[at + u] = (float) s.cellB[u];
-            compute[at + u] = (float) s.cellXi[u];
-        }
-    }
-
-    /** The action map of one action, for the cell whose users start at {@code row}. */
-    private static void map(Scratch s, ActionMap map, int users, float[] action, int actionAt, int row) {
-        for (int i = 0; i < 2 * users; i++) {
-            s.cellAction[i] = action[actionAt + i];
-        }
-        for (int u = 0; u < users; u++) {
-            s.cellHit[u] = s.hit[row + u];
-            s.cellA3[u] = s.a3[row + u];
-        }
-        map.forward(0, s.cellAction, s.cellHit, s.cellA3, s.cellB, s.cellF, s.cellXi, s.level);
+        require(Float.isFinite(sum), "the policy's numbers overflow for this state");
+        System.arraycopy(s.b, from, bandwidth, at, n);
+        System.arraycopy(s.xi, from, compute, at, n);
     }
 
     @Override

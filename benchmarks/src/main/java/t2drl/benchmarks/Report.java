@@ -178,9 +178,9 @@ final class Report {
         text.append("## Targets\n\n");
         table(text, List.of("target", "measured", "aim", "verdict"), targetRows());
         text.append("\n## All figures\n\n");
-        text.append(
-                "*time* is the fastest round's, which all other columns but the median are made of: the machine has other guests. *faster* is a peer's time over ours; *at equal arithmetic* our Gflop/s over the peer's, each with the"
-                        + " operations that it runs.\n\n");
+        text.append("*time* is the fastest round's, which all other columns but the median are made of: the machine has"
+                + " other guests. *faster* is a peer's time over ours; *at equal arithmetic* our Gflop/s over the"
+                + " peer's, each with the operations that it runs.\n\n");
         List<List<String>> rows = new ArrayList<>();
         for (Measurement.Result r : results.values()) {
             rows.add(row(r));

@@ -3,7 +3,7 @@ package t2drl.kernel.vector;
 import t2drl.kernel.MapShape;
 
 /** The action map of single cells (system model, section 5, "Action map"); vectors of a cell's few users would not pay. */
-final class ActionMap {
+public final class ActionMap {
     private static final float FLOOR = 1e-6f;
 
     private final MapShape shape;
@@ -14,7 +14,7 @@ final class ActionMap {
     private final float height;
     private final float budget;
 
-    ActionMap(MapShape shape) {
+    public ActionMap(MapShape shape) {
         this.shape = shape;
         users = shape.users();
         minShare = (float) shape.minShare();
@@ -24,7 +24,8 @@ final class ActionMap {
         budget = (float) shape.stepsPerSlot();
     }
 
-    void forward(
+    /** Cells {@code from .. to}: {@code a [cells, 2 * users]} to {@code b, f, xi [cells, users]} and {@code level [cells]}; see {@link t2drl.kernel.ActionKernels#mapForward}. */
+    public void forward(
             int from, int to, float[] a, float[] hit, float[] a3, float[] b, float[] f, float[] xi, float[] level) {
         for (int c = from; c < to; c++) {
             if (shape.kind() == MapShape.Kind.WATER_LEVEL) {

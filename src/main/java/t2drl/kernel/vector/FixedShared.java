@@ -3,6 +3,7 @@ package t2drl.kernel.vector;
 import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ParameterLayout;
@@ -44,8 +45,8 @@ final class FixedShared {
     /** From the first layer's outputs in {@code work.h1} to {@code work.outputs}, after their activation. */
     void forward(FixedWork work, int cells, int users) {
         int rows = cells * users;
-        for (int r = 0; r < rows; r++) {
-            work.startOf[r] = r / users * width;
+        for (int c = 0; c < cells; c++) {
+            Arrays.fill(work.startOf, c * users, (c + 1) * users, c * width);
         }
         hiddenLayer(work, cells, users, work.h1, pool2, layer2, work.h2);
         hiddenLayer(work, cells, users, work.h2, pool3, layer3, work.h1);
