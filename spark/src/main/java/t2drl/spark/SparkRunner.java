@@ -72,17 +72,27 @@ final class SparkRunner implements UnitRunner {
             Queue<Unit> waiting = new ArrayDeque<>(units.stream()
                     .sorted(Comparator.comparingDouble((Unit unit) -> -unit.effort()))
                     .toList());
-            while (!(waiting.isEmpty() && open.isEmpty()) && !listener.stopped()) {
-                for (int i = 0; i < UNITS_BETWEEN_LOOKS && !waiting.isEmpty(); i++) {
-                    submit(waiting.remove(), task);
+            try {
+                while (!(waiting.isEmpty() && open.isEmpty()) && !listener.stopped()) {
+                    for (int i = 0; i < UNITS_BETWEEN_LOOKS && !waiting.isEmpty(); i++) {
+                        submit(waiting.remove(), task);
+                    }
+                    List<Awaited> done = done();
+                    done.forEach(this::take);
+                    if (done.isEmpty() && waiting.isEmpty()) {
+                        pause();
+                    }
                 }
-                List<Awaited> done = done();
-                done.forEach(this::take);
-                if (done.isEmpty() && waiting.isEmpty()) {
-                    pause();
+                spark.sc().cancelAllJobs();
+            } catch (IllegalStateException e) {
+                if (!spark.sc().isStopped()) {
+                    throw e;
                 }
+                if (!listener.stopped()) {
+                    throw ended(e);
+                }
+                // Ctrl-C: Spark, which has a shutdown hook of its own, was faster.
             }
-            spark.sc().cancelAllJobs();
         }
 
         private synchronized void submit(Unit unit, UnitTask task) {
@@ -124,10 +134,7 @@ final class SparkRunner implements UnitRunner {
                 return awaited.outcome.get().getFirst();
             } catch (ExecutionException e) {
                 if (spark.sc().isStopped() && !listener.stopped()) {
-                    throw new UserException(
-                            "Spark at %s has ended the study: finished pieces are kept, and the same command goes on there."
-                                    .formatted(master.url()),
-                            e);
+                    throw ended(e);
                 }
                 // Executors died under it, as often as Spark tries.
                 return new Outcome(
@@ -135,6 +142,13 @@ final class SparkRunner implements UnitRunner {
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }
+        }
+
+        private UserException ended(Exception e) {
+            return new UserException(
+                    "Spark at %s has ended the study: finished pieces are kept, and the same command goes on there."
+                            .formatted(master.url()),
+                    e);
         }
 
         private static void pause() {

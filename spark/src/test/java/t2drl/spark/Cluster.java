@@ -1,6 +1,7 @@
 package t2drl.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,16 +22,17 @@ final class Cluster implements AutoCloseable {
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
     private final List<Process> workers = new ArrayList<>();
+    private final List<Path> jars = new ArrayList<>();
     private final String url;
 
     /** Starts it, with files in {@code folder}; {@code properties} are the workers'. */
     Cluster(Path folder, int workers, String... properties) throws IOException, InterruptedException {
         this.folder = folder;
-        Path jars = Files.createDirectories(folder.resolve("home/jars"));
+        Path home = Files.createDirectories(folder.resolve("home/jars"));
         try (Stream<Path> libraries = Files.list(Path.of("target/lib"))) {
             for (Path jar : libraries.toList()) {
                 if (!SHIPPED.matcher(jar.getFileName().toString()).matches()) {
-                    Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());
+                    jars.add(Files.createSymbolicLink(home.resolve(jar.getFileName()), jar.toAbsolutePath()));
                 }
             }
         }
@@ -136,5 +138,14 @@ final class Cluster implements AutoCloseable {
             process.destroyForcibly();
         }
         processes.forEach(process -> process.onExit().join());
+        jars.forEach(Cluster::delete); // JUnit would warn of each
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,32 @@ class SparkRunnerTest {
                         heard);
 
         assertThat(heard.results.size()).isLessThan(7);
+        assertThat(heard.failed).isEmpty();
+    }
+
+    /** As at Ctrl-C, when Spark's own shutdown hook is the faster one. */
+    @Test
+    void isSilentWhenStoppedAfterSpark() {
+        Heard heard = new Heard() {
+            private boolean stopped;
+
+            @Override
+            public boolean stopped() {
+                if (!stopped && !results.isEmpty()) {
+                    stopped = true;
+                    SparkContext.getOrCreate().stop();
+                }
+                return stopped;
+            }
+        };
+
+        runner("local[2]")
+                .run(
+                        Stream.concat(units().stream(), Stream.of(Units.learned(1, 100_000, 64)))
+                                .toList(),
+                        heard);
+
+        assertThat(heard.results.size()).isBetween(1, 6);
         assertThat(heard.failed).isEmpty();
     }
 
