@@ -63,7 +63,8 @@ final class BenchCommand implements Runnable {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Seconds for one figure, half of them to warm up; default 10, on a GPU 1.")
+            description = "Seconds for one figure, half of them to warm up; default 10, on a GPU 1. With less than the"
+                    + " default a CPU's figures are those of code that Java is still compiling.")
     private @Nullable Double seconds;
 
     @Mixin

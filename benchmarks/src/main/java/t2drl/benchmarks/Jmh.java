@@ -25,7 +25,7 @@ final class Jmh {
     /** How many rounds a measurement takes. Our own code warms up longer: the JIT needs seconds for it. */
     enum Pace {
         QUICK(17, 5, 12),
-        FULL(40, 12, 28);
+        FULL(32, 8, 16);
 
         private final int ourWarmUps;
         private final int peerWarmUps;
