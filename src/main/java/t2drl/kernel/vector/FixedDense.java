@@ -1,7 +1,10 @@
 package t2drl.kernel.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static t2drl.kernel.vector.VectorMath.LANES;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ParameterLayout;
@@ -15,6 +18,8 @@ final class FixedDense {
     /** Rows of a tile. */
     static final int ROWS = 5;
 
+    private static final int CACHE_LINE = 64;
+
     final int in;
 
     /** Numbers of a row of outputs: whole panels. */
@@ -24,6 +29,8 @@ final class FixedDense {
     final float[] bias;
 
     private final Panels weights; // W^T [in, out]
+    /** The same panels off the heap, where vectors lie in whole cache lines: a single row, which reads each once, so gets them almost twice as fast from the second-level cache. */
+    private final MemorySegment aligned;
 
     /** The layer {@code name.weight}, {@code name.bias}. */
     static FixedDense of(ParameterLayout layout, String name, float[] parameters) {
@@ -38,17 +45,19 @@ final class FixedDense {
     static FixedDense columns(ParameterLayout layout, String name, float[] parameters, int from, int count) {
         ParameterLayout.Entry weight = layout.entry(name + ".weight");
         int out = weight.shape().get(0);
-        FixedDense layer = new FixedDense(count, out);
-        layer.weights.packTransposed(
-                parameters, weight.offset() + from, weight.shape().get(1));
-        return layer;
+        Panels panels = new Panels(count, out);
+        panels.packTransposed(parameters, weight.offset() + from, weight.shape().get(1));
+        return new FixedDense(panels);
     }
 
-    private FixedDense(int in, int out) {
-        this.in = in;
-        width = width(out);
+    private FixedDense(Panels weights) {
+        this.weights = weights;
+        in = weights.rows;
+        width = width(weights.columns);
         bias = new float[width];
-        weights = new Panels(in, out);
+        float[] data = weights.data;
+        aligned = Arena.ofAuto().allocate((long) data.length * Float.BYTES, CACHE_LINE);
+        MemorySegment.copy(data, 0, aligned, JAVA_FLOAT, 0, data.length);
     }
 
     /** {@code columns} rounded up to whole panels. */
@@ -59,6 +68,11 @@ final class FixedDense {
     /** {@code rows} rounded up to whole tiles: what blocks of inputs and outputs must have room for. */
     static int roomFor(int rows) {
         return (rows + ROWS - 1) / ROWS * ROWS;
+    }
+
+    /** Where the aligned panel of column {@code j} starts, in bytes. */
+    private long at(int j) {
+        return (long) weights.at(j) * Float.BYTES;
     }
 
     /** The floor of a layer with this activation: what {@link #activate} need not do for ReLU. */
@@ -157,13 +171,13 @@ final class FixedDense {
     void row(float[] x, int xAt, float[] start, int startAt, float floor, float[] y, int yAt) {
         int j = 0;
         for (; j + 8 * LANES <= width; j += 8 * LANES) {
-            FixedRow.eight(in, x, xAt, weights.data, weights.at(j), start, startAt + j, floor, y, yAt + j);
+            FixedRow.eight(in, x, xAt, aligned, at(j), start, startAt + j, floor, y, yAt + j);
         }
         for (; j + 4 * LANES <= width; j += 4 * LANES) {
-            FixedRow.four(in, x, xAt, weights.data, weights.at(j), start, startAt + j, floor, y, yAt + j);
+            FixedRow.four(in, x, xAt, aligned, at(j), start, startAt + j, floor, y, yAt + j);
         }
         if (j < width) {
-            FixedRow.two(in, x, xAt, weights.data, weights.at(j), start, startAt + j, floor, y, yAt + j);
+            FixedRow.two(in, x, xAt, aligned, at(j), start, startAt + j, floor, y, yAt + j);
         }
     }
 
