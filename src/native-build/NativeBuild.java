@@ -17,6 +17,7 @@ final class NativeBuild {
     private static final List<String> GPU_RESULTS = List.of("t2drl.fatbin", "t2drl.ptx");
     private static final List<String> EMULATOR_RESULTS = List.of("emulator/libcuda.so.1", "emulator/kernels.image");
     private static final List<String> EMULATOR_TEST_RESULTS = List.of("emulator/check/libcuda.so.1");
+    private static final List<String> BF16_RESULTS = List.of("bf16/libt2drl_bf16.so");
     private static final List<String> POLICY_RESULTS = List.of("policy/libt2drl_policy.so");
 
     public static void main(String[] args) throws Exception {
@@ -54,6 +55,7 @@ final class NativeBuild {
         place(GPU_RESULTS, build, classes.resolve(CUDA), built && fatbin);
         place(EMULATOR_RESULTS, build, classes.resolve(CUDA), built);
         place(EMULATOR_TEST_RESULTS, build, Path.of(args[3]).resolve(CUDA), built && !quick);
+        place(BF16_RESULTS, build, classes.resolve("t2drl/kernel/vector"), built);
         place(POLICY_RESULTS, build, classes.resolve("t2drl"), built);
     }
 

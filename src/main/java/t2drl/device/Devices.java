@@ -31,6 +31,9 @@ public final class Devices {
     /** Behind the name of a device that is or emulates a GPU: the products of networks may go to the tensor cores. */
     public static final String TF32 = "+tf32";
 
+    /** The device {@code cpu} with the products of networks in bfloat16. */
+    public static final String CPU_BF16 = CPU + "+bf16";
+
     private static final Pattern GPU = Pattern.compile("(cuda(?::(\\d{1,4}))?|emulated)(\\+tf32)?");
 
     private Devices() {}
@@ -41,9 +44,11 @@ public final class Devices {
      * @throws UserException if none is
      */
     public static void requireName(String name) {
-        if (!GPU.matcher(name).matches() && !List.of(AUTO, CPU, SCALAR).contains(name)) {
-            throw new UserException("No device is called %s: use one of %s; %s may follow the name of a GPU."
-                    .formatted(Texts.quote(name), String.join(", ", NAMES), TF32));
+        if (!GPU.matcher(name).matches()
+                && !List.of(AUTO, CPU, CPU_BF16, SCALAR).contains(name)) {
+            throw new UserException(
+                    "No device is called %s: use one of %s; %s may follow the name of a GPU, +bf16 that of cpu."
+                            .formatted(Texts.quote(name), String.join(", ", NAMES), TF32));
         }
     }
 
@@ -69,13 +74,15 @@ public final class Devices {
         }
         return switch (name) {
             case AUTO -> automatic(threads, remarks);
-            case CPU -> {
-                VectorSupport.missing().ifPresent(reason -> {
-                    throw cannotRun(CPU, reason);
-                });
+            case CPU, CPU_BF16 -> {
+                VectorSupport.missing()
+                        .or(() -> name.equals(CPU) ? Optional.empty() : VectorDevice.bf16Missing())
+                        .ifPresent(reason -> {
+                            throw cannotRun(name, reason);
+                        });
                 VectorSupport.slow()
                         .ifPresent(reason -> remarks.accept("the device cpu is slower than scalar, since " + reason));
-                yield new VectorDevice(threads);
+                yield name.equals(CPU) ? new VectorDevice(threads) : VectorDevice.bf16(threads);
             }
             case SCALAR -> new ScalarDevice();
             default -> throw new AssertionError(name);

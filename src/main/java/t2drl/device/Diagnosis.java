@@ -61,6 +61,7 @@ public record Diagnosis(
                 policyLibrary,
                 List.of(
                         cpu(missing),
+                        bf16(missing.or(VectorDevice::bf16Missing)),
                         new Finding(Devices.SCALAR, true, "plain loops in double precision on one thread"),
                         cuda,
                         emulated()),
@@ -99,6 +100,11 @@ public record Diagnosis(
                 VectorSupport.slow()
                         .map(reason -> what + ", but slow: " + reason)
                         .orElse(what));
+    }
+
+    private static Finding bf16(Optional<String> missing) {
+        return new Finding(
+                Devices.CPU_BF16, missing.isEmpty(), missing.orElse("the device cpu with products in bfloat16"));
     }
 
     /** The diagnosis for people, one finding a line. */

@@ -5,5 +5,7 @@ public enum Precision {
     DOUBLE,
     SINGLE,
     /** Single, but the matrix products of networks multiply 10 bits of mantissa (tensor cores). */
-    TF32
+    TF32,
+    /** Single, but the matrix products of networks multiply 8 bits of mantissa. */
+    BF16
 }

@@ -1,22 +1,19 @@
 package t2drl.policy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import t2drl.common.BundledLibrary;
 import t2drl.common.UserException;
 
 /** The C library {@code libt2drl_policy} (native/policy/), part of builds that found a C++ compiler on Linux. */
 public final class NativeLibrary {
-    private static final String NAME = "libt2drl_policy.so";
-    private static final String RESOURCE = "/t2drl/policy/" + NAME;
+    private static final BundledLibrary LIBRARY = new BundledLibrary("/t2drl/policy/libt2drl_policy.so");
 
     private static @Nullable SymbolLookup symbols;
 
@@ -24,7 +21,7 @@ public final class NativeLibrary {
 
     /** Whether this build has it. */
     public static boolean exists() {
-        return NativeLibrary.class.getResource(RESOURCE) != null;
+        return LIBRARY.exists();
     }
 
     /**
@@ -33,14 +30,8 @@ public final class NativeLibrary {
      * @throws UserException if this build has none
      */
     static void copy(Path file) throws IOException {
-        try (InputStream in = NativeLibrary.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new UserException(
-                        "This build has no native policy library: install g++, CMake and make, on Linux, and"
-                                + " build again, or decide with the engine java.");
-            }
-            Files.copy(in, file);
-        }
+        requireBuilt();
+        LIBRARY.copy(file);
     }
 
     /**
@@ -50,7 +41,23 @@ public final class NativeLibrary {
      */
     static synchronized void load() {
         if (symbols == null) {
-            symbols = loaded();
+            requireBuilt();
+            try {
+                symbols = LIBRARY.load();
+            } catch (IOException e) {
+                throw new UserException(
+                        "The native policy library cannot be loaded (%s): decide with the engine java."
+                                .formatted(e.getMessage()),
+                        e);
+            }
+        }
+    }
+
+    private static void requireBuilt() {
+        if (!exists()) {
+            throw new UserException(
+                    "This build has no native policy library: install g++, CMake and make, on Linux, and"
+                            + " build again, or decide with the engine java.");
         }
     }
 
@@ -59,25 +66,5 @@ public final class NativeLibrary {
         return Linker.nativeLinker()
                 .downcallHandle(
                         Objects.requireNonNull(symbols).findOrThrow("t2drl_policy_" + name), signature, options);
-    }
-
-    private static SymbolLookup loaded() {
-        try {
-            Path folder = Files.createTempDirectory("t2drl-policy");
-            Path copy = folder.resolve(NAME);
-            try {
-                copy(copy);
-                return SymbolLookup.libraryLookup(copy, Arena.global());
-            } finally {
-                // What is loaded stays.
-                Files.deleteIfExists(copy);
-                Files.delete(folder);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UserException(
-                    "The native policy library cannot be loaded (%s): decide with the engine java."
-                            .formatted(e.getMessage()),
-                    e);
-        }
     }
 }

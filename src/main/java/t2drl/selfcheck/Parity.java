@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import t2drl.kernel.Device;
 import t2drl.kernel.Indices;
-import t2drl.kernel.Precision;
 import t2drl.kernel.scalar.ScalarDevice;
 
 /** The same kernel calls on the scalar device, which is the definition, and on another device. */
@@ -17,6 +16,8 @@ final class Parity implements AutoCloseable {
     private static final int[] WIDTHS = {1, 2, 5, 15, 23};
 
     private static final double TF32_TOLERANCE = 5e-2;
+    /** Three bits less. */
+    private static final double BF16_TOLERANCE = 8 * TF32_TOLERANCE;
 
     final Device scalar = new ScalarDevice();
     final Device device;
@@ -60,7 +61,7 @@ final class Parity implements AutoCloseable {
     }
 
     /**
-     * Errors are relative to a tensor's largest number, or to its scale if that is larger; {@code what} names the case. In TF32 all numbers are judged together: where
+     * Errors are relative to a tensor's largest number, or to its scale if that is larger; {@code what} names the case. In TF32 and bfloat16 all numbers are judged together: where
      * rounding carries one across the kink of a ReLU or a clip, its gradient is another one.
      */
     void compare(String what, long seed, double tolerance, Consumer<ParitySide> calls) {
@@ -84,10 +85,11 @@ final class Parity implements AutoCloseable {
     private void compare(String where, double tolerance, ParitySide.Output want, ParitySide.Output got) {
         double[] g = got.buffer().toArray();
         double[] w = want.buffer().toArray();
-        if (device.precision() == Precision.TF32) {
-            Compare.closeInNorm(where, want.length(), w, g, TF32_TOLERANCE);
-        } else {
-            Compare.closeToLargest(where, want.length(), w, g, tolerance * want.looseness(), want.scale());
+        switch (device.precision()) {
+            case DOUBLE, SINGLE ->
+                Compare.closeToLargest(where, want.length(), w, g, tolerance * want.looseness(), want.scale());
+            case TF32 -> Compare.closeInNorm(where, want.length(), w, g, TF32_TOLERANCE);
+            case BF16 -> Compare.closeInNorm(where, want.length(), w, g, BF16_TOLERANCE);
         }
         Compare.require(
                 Arrays.stream(g, got.length(), g.length).allMatch(Double::isNaN),

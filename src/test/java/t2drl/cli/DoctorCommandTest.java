@@ -27,7 +27,8 @@ class DoctorCommandTest {
         try (Device device = Devices.open(Devices.AUTO, 1)) {
             assertThat(auto).isEqualTo(device.name());
         }
-        assertThat(json.get("devices").findValuesAsText("name")).containsExactly("cpu", "scalar", "cuda", "emulated");
+        assertThat(json.get("devices").findValuesAsText("name"))
+                .containsExactly("cpu", "cpu+bf16", "scalar", "cuda", "emulated");
         for (JsonNode device : json.get("devices")) {
             if (device.get("name").textValue().equals(auto)) {
                 assertThat(device.get("usable").booleanValue()).isTrue();

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.common.UserException;
 import t2drl.kernel.Device;
 import t2drl.kernel.Precision;
+import t2drl.kernel.vector.VectorDevice;
 
 class DevicesTest {
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
@@ -25,6 +26,21 @@ class DevicesTest {
             assertThat(device.name()).isEqualTo(name);
             assertThat(device.precision()).isEqualTo(name.equals("scalar") ? Precision.DOUBLE : Precision.SINGLE);
         }
+    }
+
+    @Test
+    void bfloat16IsThatOrSaysWhyNot() {
+        VectorDevice.bf16Missing()
+                .ifPresentOrElse(
+                        reason -> assertThatThrownBy(() -> Devices.open("cpu+bf16", 2))
+                                .isInstanceOf(UserException.class)
+                                .hasMessage("The device cpu+bf16 cannot run: " + reason + "."),
+                        () -> {
+                            try (Device device = Devices.open("cpu+bf16", 2)) {
+                                assertThat(device.name()).isEqualTo("cpu+bf16");
+                                assertThat(device.precision()).isEqualTo(Precision.BF16);
+                            }
+                        });
     }
 
     @Test
@@ -47,7 +63,7 @@ class DevicesTest {
         assertThatThrownBy(() -> Devices.open("gpu", 1))
                 .isInstanceOf(UserException.class)
                 .hasMessage("No device is called 'gpu': use one of auto, cpu, scalar, cuda, cuda:N, emulated; "
-                        + "+tf32 may follow the name of a GPU.");
+                        + "+tf32 may follow the name of a GPU, +bf16 that of cpu.");
     }
 
     @Test

@@ -29,7 +29,8 @@ class NetworkFilesTest {
     }
 
     private static Stream<Backend> devices() {
-        return Stream.concat(Stream.of(new Backend("scalar", ScalarDevice::new)), Backend.all().stream());
+        return Stream.concat(
+                Stream.of(new Backend("scalar", ScalarDevice::new), Backend.bf16(1)), Backend.all().stream());
     }
 
     @ParameterizedTest(name = "{0} on {1}")

@@ -61,6 +61,16 @@ class DeterminismTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("learners")
+    void sameBitsOnAnyNumberOfThreadsInBf16(String name, LearnerSettings settings) {
+        Outcome first = on(Backend.bf16(1), settings);
+        assertThat(on(Backend.bf16(3), settings).networks()).as(name).isEqualTo(first.networks());
+        assertThat(first.networks())
+                .as(name)
+                .isNotEqualTo(onThreads(1, settings, 5).networks());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("learners")
     void sameBitsAgainOnTheScalarDevice(String name, LearnerSettings settings) {
         LearnerSettings shorter = settings.with(s -> s.episodes = 2);
         assertThat(onScalar(shorter, 5).networks())

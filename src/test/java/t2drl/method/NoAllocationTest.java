@@ -54,6 +54,14 @@ class NoAllocationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("t2drl.method.DeterminismTest#learners")
+    void slotsAllocateNothingInBf16(String name, LearnerSettings settings) {
+        try (Device device = Backend.bf16(1).open()) {
+            slotsAllocateNothing(device, settings, Set.of(Thread.currentThread().threadId()));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("t2drl.method.DeterminismTest#learners")
     void slotsAllocateNothingOnAGpu(String name, LearnerSettings settings) {
         // What the host does hangs on none of these sizes, but the emulated driver's time does.
         LearnerSettings tiny = settings.with(s -> {

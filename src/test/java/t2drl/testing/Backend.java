@@ -1,5 +1,7 @@
 package t2drl.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -28,6 +30,14 @@ public record Backend(String name, Supplier<Device> opener) {
             return new Backend(device + Devices.TF32, () -> Devices.open(device + Devices.TF32, 1));
         }
         return emulated(Devices.EMULATED + Devices.TF32, 1);
+    }
+
+    /** The vector device with products in bfloat16; skips where it cannot run. */
+    public static Backend bf16(int threads) {
+        return new Backend(Devices.CPU_BF16, () -> {
+            VectorDevice.bf16Missing().ifPresent(reason -> assumeTrue(false, "skipped: " + reason));
+            return VectorDevice.bf16(threads);
+        });
     }
 
     private static Backend emulated(String device, int seed) {

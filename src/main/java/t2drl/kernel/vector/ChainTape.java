@@ -19,13 +19,14 @@ final class ChainTape extends VectorTape {
     private final int in;
     private final int weight;
     private final int bias;
+    private final Products products;
     private final StepNetwork stepNetwork;
     private final MlpLayers layers;
-    private final Panels stateWeights; // [state, hidden]
-    private final Panels actionWeights; // [action, hidden]
+    private final Weights stateWeights; // [state, hidden]
+    private final Weights actionWeights; // [action, hidden]
     private final Panels stepWeights; // [embedding, hidden]
-    private final Panels stateWeightsBackward; // [hidden, state]
-    private final Panels actionWeightsBackward; // [hidden, action]
+    private final Weights stateWeightsBackward; // [hidden, state]
+    private final Weights actionWeightsBackward; // [hidden, action]
     private final Panels stepWeightsBackward; // [hidden, embedding]
     private final Transpose byInput;
     private final Transpose byHidden;
@@ -52,13 +53,14 @@ final class ChainTape extends VectorTape {
         }
     }
 
-    ChainTape(ChainShape shape, int rows, int slots, boolean training) {
+    ChainTape(Products products, ChainShape shape, int rows, int slots, boolean training) {
         super(
                 shape,
                 Partition.of(rows, MlpTape.CHUNK_ROWS),
                 slots,
                 training,
                 (shape.state() + shape.action() + shape.schedule().steps()) * shape.hidden());
+        this.products = products;
         this.rowsInAll = rows;
         schedule = shape.schedule();
         steps = schedule.steps();
@@ -71,17 +73,17 @@ final class ChainTape extends VectorTape {
         weight = layout.entry("trunk.0.weight").offset();
         bias = layout.entry("trunk.0.bias").offset();
         layers = new MlpLayers(
-                Dense.of(layout, "trunk.2", hidden, hidden),
-                Dense.of(layout, "trunk.4", hidden, action),
+                Dense.of(products, layout, "trunk.2", hidden, hidden),
+                Dense.of(products, layout, "trunk.4", hidden, action),
                 shape.activation(),
                 training ? steps * kept() : kept(),
                 training);
         stepNetwork = new StepNetwork(shape);
-        stateWeights = new Panels(state, hidden);
-        actionWeights = new Panels(action, hidden);
+        stateWeights = products.weights(state, hidden);
+        actionWeights = products.weights(action, hidden);
         stepWeights = new Panels(embedding, hidden);
-        stateWeightsBackward = new Panels(hidden, state);
-        actionWeightsBackward = new Panels(hidden, action);
+        stateWeightsBackward = products.weights(hidden, state);
+        actionWeightsBackward = products.weights(hidden, action);
         stepWeightsBackward = new Panels(hidden, embedding);
         byInput = new Transpose(in);
         byHidden = new Transpose(hidden);
@@ -125,19 +127,8 @@ final class ChainTape extends VectorTape {
     void forward(int worker, int first, int rows, float[] parameters, float[] states, float[] noise, float[] result) {
         Scratch s = scratch[worker];
         int kept = keptAt(worker, first);
-        Gemm.packed(
-                rows,
-                states,
-                first * state,
-                state,
-                stateWeights,
-                parameters,
-                bias,
-                null,
-                Float.NEGATIVE_INFINITY,
-                s.base,
-                0,
-                hidden);
+        stateWeights.multiply(
+                rows, states, first * state, state, parameters, bias, null, Float.NEGATIVE_INFINITY, s.base, 0, hidden);
         System.arraycopy(noise, first * action, actions, actionAt(steps, kept), rows * action);
         for (int l = steps; l >= 1; l--) {
             int row = layerRow(l, kept);
@@ -146,12 +137,11 @@ final class ChainTape extends VectorTape {
                 int to = (row + r) * hidden;
                 Rows.sumScaled(hidden, s.base, r * hidden, 1f, stepTerm, (l - 1) * hidden, z, to);
             }
-            Gemm.packed(
+            actionWeights.multiply(
                     rows,
                     actions,
                     actionAt(l, kept),
                     action,
-                    actionWeights,
                     z,
                     row * hidden,
                     rowStart,
@@ -218,22 +208,11 @@ final class ChainTape extends VectorTape {
             reverseStepBackward(l, rows * action, s, actionAt(l - 1, kept));
             layers.backward(layerRow(l, kept), rows, s.dNoisePrediction, 0, s.layers, into, sum.at(group));
             if (l < steps || dNoise != null) {
-                Gemm.packed(
-                        rows,
-                        g,
-                        0,
-                        hidden,
-                        actionWeightsBackward,
-                        s.dAction,
-                        0,
-                        actionStart,
-                        Float.NEGATIVE_INFINITY,
-                        s.dAction,
-                        0,
-                        action);
+                actionWeightsBackward.multiply(
+                        rows, g, 0, hidden, s.dAction, 0, actionStart, Float.NEGATIVE_INFINITY, s.dAction, 0, action);
             }
             if (gradients) {
-                Gemm.addTransposed(
+                products.addTransposed(
                         action,
                         hidden,
                         rows,
@@ -252,11 +231,11 @@ final class ChainTape extends VectorTape {
         }
         int stateAt = first * state;
         if (gradients) {
-            Gemm.addTransposed(
+            products.addTransposed(
                     state, hidden, rows, states, stateAt, state, s.base, 0, hidden, hoisted.partial, sums, hidden);
         }
         if (dState != null) {
-            Gemm.packed(rows, s.base, 0, hidden, stateWeightsBackward, dState, stateAt, state);
+            stateWeightsBackward.multiply(rows, s.base, 0, hidden, dState, stateAt, state);
         }
         if (dNoise != null) {
             System.arraycopy(s.dAction, 0, dNoise, first * action, rows * action);

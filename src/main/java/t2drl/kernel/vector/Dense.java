@@ -13,37 +13,37 @@ final class Dense {
     final int weight;
     final int bias;
     private final float backwardFactor;
-    private final Panels forward; // W^T [in, out]
-    private final Panels backward; // W [out, in]
+    private final Products products;
+    private final Weights forward; // W^T [in, out]
+    private final Weights backward; // W [out, in]
     private final Transpose byInput;
     private final Transpose byOutput;
 
-    Dense(int in, int out, int weight, int bias) {
-        this(in, out, weight, bias, 1);
-    }
-
     /** The layer of that name. */
-    static Dense of(ParameterLayout layout, String name, int in, int out) {
+    static Dense of(Products products, ParameterLayout layout, String name, int in, int out) {
         return new Dense(
+                products,
                 in,
                 out,
                 layout.entry(name + ".weight").offset(),
-                layout.entry(name + ".bias").offset());
+                layout.entry(name + ".bias").offset(),
+                1);
     }
 
     /** The weights of a pool over {@code pooled} rows: it has no bias, and its input gradient is that of each of these rows. */
-    static Dense pool(int width, int weight, int pooled) {
-        return new Dense(width, width, weight, -1, 1f / pooled);
+    static Dense pool(Products products, int width, int weight, int pooled) {
+        return new Dense(products, width, width, weight, -1, 1f / pooled);
     }
 
-    private Dense(int in, int out, int weight, int bias, float backwardFactor) {
+    private Dense(Products products, int in, int out, int weight, int bias, float backwardFactor) {
+        this.products = products;
         this.backwardFactor = backwardFactor;
         this.in = in;
         this.out = out;
         this.weight = weight;
         this.bias = bias;
-        this.forward = new Panels(in, out);
-        this.backward = new Panels(out, in);
+        this.forward = products.weights(in, out);
+        this.backward = products.weights(out, in);
         this.byInput = new Transpose(in);
         this.byOutput = new Transpose(out);
     }
@@ -80,7 +80,7 @@ final class Dense {
             int xAt,
             float[] y,
             int yAt) {
-        Gemm.packed(rows, x, xAt, in, forward, start, startAt, startOf, floor, y, yAt, out);
+        forward.multiply(rows, x, xAt, in, start, startAt, startOf, floor, y, yAt, out);
     }
 
     /** {@code dx [rows, in] = dy W + start} (a pool: {@code dy W / pooled + start}), starting as in {@link Gemm#packed}. */
@@ -93,22 +93,22 @@ final class Dense {
             int dyAt,
             float[] dx,
             int dxAt) {
-        Gemm.packed(rows, dy, dyAt, out, backward, start, startAt, startOf, Float.NEGATIVE_INFINITY, dx, dxAt, in);
+        backward.multiply(rows, dy, dyAt, out, start, startAt, startOf, Float.NEGATIVE_INFINITY, dx, dxAt, in);
     }
 
     /** {@code dx [rows, in] = dy W} (a pool: {@code dy W / pooled}). */
     void inputGradient(int rows, float[] dy, int dyAt, float[] dx, int dxAt) {
-        Gemm.packed(rows, dy, dyAt, out, backward, dx, dxAt, in);
+        backward.multiply(rows, dy, dyAt, out, dx, dxAt, in);
     }
 
     /** {@code dW += dy^T x}, into {@code gradients} laid out as the parameters, from {@code at} on. */
     void addWeightGradient(int rows, float[] x, int xAt, float[] dy, int dyAt, float[] gradients, int at) {
-        Gemm.addTransposed(out, in, rows, dy, dyAt, out, x, xAt, in, gradients, at + weight, in);
+        products.addTransposed(out, in, rows, dy, dyAt, out, x, xAt, in, gradients, at + weight, in);
     }
 
     /** {@code dW^T [in, out] += x^T dy}: what suits layers with few inputs, since products are fast where rows of the result are long. */
     void addWeightGradientTransposed(int rows, float[] x, int xAt, float[] dy, int dyAt, float[] sums, int at) {
-        Gemm.addTransposed(in, out, rows, x, xAt, in, dy, dyAt, out, sums, at, out);
+        products.addTransposed(in, out, rows, x, xAt, in, dy, dyAt, out, sums, at, out);
     }
 
     /** Writes {@code dW}, given {@code dW^T}, to its place in {@code gradients}. */

@@ -15,14 +15,14 @@ final class MlpTape extends VectorTape {
     private final OutputActivation output;
     private final MlpLayers.Scratch[] scratch;
 
-    MlpTape(MlpShape shape, int rows, int slots, boolean training) {
+    MlpTape(Products products, MlpShape shape, int rows, int slots, boolean training) {
         super(shape, Partition.of(rows, CHUNK_ROWS), slots, training, shape.inputs() * shape.hidden());
         this.shape = shape;
         ParameterLayout layout = shape.layout();
-        layer1 = Dense.of(layout, "0", shape.inputs(), shape.hidden());
+        layer1 = Dense.of(products, layout, "0", shape.inputs(), shape.hidden());
         layers = new MlpLayers(
-                Dense.of(layout, "2", shape.hidden(), shape.hidden()),
-                Dense.of(layout, "4", shape.hidden(), shape.outputs()),
+                Dense.of(products, layout, "2", shape.hidden(), shape.hidden()),
+                Dense.of(products, layout, "4", shape.hidden(), shape.outputs()),
                 shape.activation(),
                 kept(),
                 training);

@@ -1,7 +1,9 @@
 package t2drl.kernel.vector;
 
+import org.jspecify.annotations.Nullable;
+
 /** A matrix {@code B [rows, columns]} copied for {@link Gemm#packed}: panels of columns as wide as a tile, each row after row, the last one padded with zeros. */
-final class Panels {
+final class Panels implements Weights {
     final int rows;
     final int columns;
     final float[] data;
@@ -23,8 +25,8 @@ final class Panels {
         return j * rows;
     }
 
-    /** {@code b[p, j] = factor * in[at + p * inRow + j]}. */
-    void pack(float factor, float[] in, int at, int inRow) {
+    @Override
+    public void pack(float factor, float[] in, int at, int inRow) {
         int width;
         for (int j = 0; j < columns; j += width) {
             width = Gemm.panelWidth(columns - j);
@@ -37,7 +39,7 @@ final class Panels {
         }
     }
 
-    /** {@code b[p, j] = in[at + j * inRow + p]}; for weights that are packed once. */
+    /** As with a {@link Transpose}; for weights that are packed once. */
     void packTransposed(float[] in, int at, int inRow) {
         int width;
         for (int j = 0; j < columns; j += width) {
@@ -46,8 +48,8 @@ final class Panels {
         }
     }
 
-    /** The same, faster in the long run. */
-    void packTransposed(float[] in, int at, Transpose source) {
+    @Override
+    public void packTransposed(float[] in, int at, Transpose source) {
         int width;
         for (int j = 0; j < columns; j += width) {
             width = Gemm.panelWidth(columns - j);
@@ -62,5 +64,26 @@ final class Panels {
             width = Gemm.panelWidth(columns - j);
             System.arraycopy(in, at + j, data, at(j) + p * width, Math.min(width, columns - j));
         }
+    }
+
+    @Override
+    public void multiply(int m, float[] a, int aAt, int aRow, float[] c, int cAt, int cRow) {
+        Gemm.packed(m, a, aAt, aRow, this, c, cAt, cRow);
+    }
+
+    @Override
+    public void multiply(
+            int m,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] start,
+            int startAt,
+            int @Nullable [] startOf,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRow) {
+        Gemm.packed(m, a, aAt, aRow, this, start, startAt, startOf, floor, c, cAt, cRow);
     }
 }

@@ -36,9 +36,11 @@ final class SharedChainTape extends VectorTape {
 
     private final int weight;
     private final int bias;
+    private final Products products;
     private final SharedLayers layers;
-    private final Panels stateWeights; // [features, hidden]
-    private final Panels stateWeightsBackward; // [hidden, features]
+    private final Weights stateWeights; // [features, hidden]
+    private final Weights stateWeightsBackward; // [hidden, features]
+    private final Transpose byInput;
     private final Panels[] stepWeights; // of each step, [STEP_INPUTS, hidden]
     private final float[] actionWeights; // [2, hidden]
     private final float[] actions; // a_l, [steps + 1, kept cells, 2 users], a_0 first
@@ -65,13 +67,14 @@ final class SharedChainTape extends VectorTape {
         }
     }
 
-    SharedChainTape(SharedChainShape shape, int cells, int slots, boolean training) {
+    SharedChainTape(Products products, SharedChainShape shape, int cells, int slots, boolean training) {
         super(
                 shape,
                 SharedLayers.partition(shape.network(), cells),
                 slots,
                 training,
                 (shape.features() + shape.schedule().steps() * STEP_INPUTS) * shape.hidden());
+        this.products = products;
         this.cells = cells;
         net = shape.network();
         users = shape.users();
@@ -100,9 +103,10 @@ final class SharedChainTape extends VectorTape {
         }
         weight = net.layout().entry("net.1.weight").offset();
         bias = net.layout().entry("net.1.bias").offset();
-        layers = new SharedLayers(net, training ? steps * kept() : kept(), partition.chunk(), training);
-        stateWeights = new Panels(features, hidden);
-        stateWeightsBackward = new Panels(hidden, features);
+        layers = new SharedLayers(products, net, training ? steps * kept() : kept(), partition.chunk(), training);
+        stateWeights = products.weights(features, hidden);
+        stateWeightsBackward = products.weights(hidden, features);
+        byInput = new Transpose(net.inputs());
         stepWeights = new Panels[steps];
         Arrays.setAll(stepWeights, l -> new Panels(STEP_INPUTS, hidden));
         actionWeights = new float[2 * hidden];
@@ -120,7 +124,7 @@ final class SharedChainTape extends VectorTape {
     void prepare(float[] parameters) {
         layers.prepare(parameters);
         int in = net.inputs();
-        stateWeights.packTransposed(parameters, weight, in);
+        stateWeights.packTransposed(parameters, weight, byInput);
         if (training) {
             stateWeightsBackward.pack(1, parameters, weight, in);
         }
@@ -156,12 +160,11 @@ final class SharedChainTape extends VectorTape {
         int width = 2 * users;
         int rows = count * users;
         int kept = keptAt(worker, first);
-        Gemm.packed(
+        stateWeights.multiply(
                 rows,
                 state,
                 first * users * features,
                 features,
-                stateWeights,
                 parameters,
                 bias,
                 null,
@@ -271,7 +274,7 @@ final class SharedChainTape extends VectorTape {
                     layerCell(l, kept), count, s.pairs, 0, s.layers, gradients ? sum.partial : null, sum.at(group));
             if (gradients) {
                 stepInputs(count, actionAt(l, kept), s);
-                Gemm.addTransposed(
+                products.addTransposed(
                         STEP_INPUTS,
                         hidden,
                         rows,
@@ -296,7 +299,7 @@ final class SharedChainTape extends VectorTape {
         }
         int stateAt = first * users * features;
         if (gradients) {
-            Gemm.addTransposed(
+            products.addTransposed(
                     features,
                     hidden,
                     rows,
@@ -311,7 +314,7 @@ final class SharedChainTape extends VectorTape {
                     hidden);
         }
         if (dState != null) {
-            Gemm.packed(rows, s.base, 0, hidden, stateWeightsBackward, dState, stateAt, features);
+            stateWeightsBackward.multiply(rows, s.base, 0, hidden, dState, stateAt, features);
         }
         if (dNoise != null) {
             System.arraycopy(s.dAction, 0, dNoise, first * width, count * width);

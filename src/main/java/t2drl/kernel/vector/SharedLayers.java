@@ -29,17 +29,17 @@ final class SharedLayers {
     private final int[] cellStart; // by row of a chunk, where its cell's numbers start
     private final boolean training;
 
-    SharedLayers(SharedShape shape, int cells, int chunkCells, boolean training) {
+    SharedLayers(Products products, SharedShape shape, int cells, int chunkCells, boolean training) {
         this.training = training;
         users = shape.users();
         hidden = shape.hidden();
         outputs = shape.outputs();
         ParameterLayout layout = shape.layout();
-        layer2 = Dense.of(layout, "net.2", hidden, hidden);
-        pool2 = Dense.pool(hidden, layout.entry("net.2.pool.weight").offset(), users);
-        layer3 = Dense.of(layout, "net.3", hidden, hidden);
-        pool3 = Dense.pool(hidden, layout.entry("net.3.pool.weight").offset(), users);
-        layer4 = Dense.of(layout, "net.4", hidden, outputs);
+        layer2 = Dense.of(products, layout, "net.2", hidden, hidden);
+        pool2 = Dense.pool(products, hidden, layout.entry("net.2.pool.weight").offset(), users);
+        layer3 = Dense.of(products, layout, "net.3", hidden, hidden);
+        pool3 = Dense.pool(products, hidden, layout.entry("net.3.pool.weight").offset(), users);
+        layer4 = Dense.of(products, layout, "net.4", hidden, outputs);
         int rows = Math.multiplyExact(cells, users);
         h1 = new Activations(shape.activation(), rows, hidden, training);
         h2 = new Activations(shape.activation(), rows, hidden, training);

@@ -14,14 +14,14 @@ final class SharedNetTape extends VectorTape {
     private final OutputActivation output;
     private final SharedLayers.Scratch[] scratch;
 
-    SharedNetTape(SharedShape shape, int cells, int slots, boolean training) {
+    SharedNetTape(Products products, SharedShape shape, int cells, int slots, boolean training) {
         super(shape, SharedLayers.partition(shape, cells), slots, training, shape.inputs() * shape.hidden());
         this.shape = shape;
         users = shape.users();
-        layer1 = Dense.of(shape.layout(), "net.1", shape.inputs(), shape.hidden());
+        layer1 = Dense.of(products, shape.layout(), "net.1", shape.inputs(), shape.hidden());
         inputWeights = new float[training ? shape.inputs() * shape.hidden() : 0];
         zeros = new float[shape.inputs()];
-        layers = new SharedLayers(shape, kept(), partition.chunk(), training);
+        layers = new SharedLayers(products, shape, kept(), partition.chunk(), training);
         output = new OutputActivation(shape.output(), training ? cells * users * shape.outputs() : 0);
         scratch = layers.scratch(slots);
     }

@@ -20,8 +20,8 @@ final class StepNetwork {
         steps = shape.schedule().steps();
         width = shape.embedding();
         ParameterLayout layout = shape.layout();
-        layer0 = Dense.of(layout, "step.0", width, 2 * width);
-        layer2 = Dense.of(layout, "step.2", 2 * width, width);
+        layer0 = Dense.of(Products.FLOAT32, layout, "step.0", width, 2 * width);
+        layer2 = Dense.of(Products.FLOAT32, layout, "step.2", 2 * width, width);
         hidden = new Activations(shape.activation(), steps, 2 * width, true);
         sinusoids = new float[steps * width];
         vectors = new float[steps * width];

@@ -1,5 +1,6 @@
 package t2drl.kernel.vector;
 
+import java.util.Optional;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
@@ -11,24 +12,44 @@ import t2drl.kernel.host.HostCounter;
 import t2drl.kernel.host.HostIndices;
 import t2drl.kernel.host.OpStream;
 
-/** The {@code cpu} device: float32 on the Vector API, with any lane width, on a fixed number of threads. */
+/** The {@code cpu} device: float32 on the Vector API, with any lane width, on a fixed number of threads; the products of networks may be in bfloat16. */
 public final class VectorDevice implements Device {
     private final OpStream stream = new OpStream();
     private final Workers workers;
     private final CellStream cells;
     private final KernelFamilies kernels;
+    private final Bf16Library.Unit bf16;
 
     /** A device that uses {@code threads} threads, the calling one included. */
     public VectorDevice(int threads) {
+        this(threads, Bf16Library.Unit.NONE);
+    }
+
+    /** The same with products in bfloat16, where {@link #bf16Missing} is empty. */
+    public static VectorDevice bf16(int threads) {
+        return new VectorDevice(threads, Bf16Library.best());
+    }
+
+    private VectorDevice(int threads, Bf16Library.Unit bf16) {
+        this.bf16 = bf16;
         workers = new Workers(threads);
         cells = new CellStream(stream, workers);
         kernels = new KernelFamilies(
-                new VectorNetworks(stream, workers, cells),
+                new VectorNetworks(isBf16() ? new Bf16Products(bf16) : Products.FLOAT32, stream, workers, cells),
                 new VectorActions(stream, cells),
                 new VectorUpdates(stream, workers, cells),
                 new VectorRandom(stream, workers),
                 new VectorReplay(stream),
                 new VectorCells(stream, workers));
+    }
+
+    /** Why products cannot be in bfloat16 here, with what helps; empty if they can. */
+    public static Optional<String> bf16Missing() {
+        return Bf16Library.missing();
+    }
+
+    private boolean isBf16() {
+        return bf16 != Bf16Library.Unit.NONE;
     }
 
     /** Float lanes of one vector on this machine. */
@@ -38,18 +59,22 @@ public final class VectorDevice implements Device {
 
     @Override
     public String name() {
-        return "cpu";
+        return isBf16() ? "cpu+bf16" : "cpu";
     }
 
     @Override
     public String description() {
-        return "Vector API, float32, %d lanes, %d thread%s"
-                .formatted(VectorMath.LANES, workers.count(), workers.count() == 1 ? "" : "s");
+        return "Vector API, float32, %d lanes, %s%d thread%s"
+                .formatted(
+                        VectorMath.LANES,
+                        isBf16() ? "products in bfloat16 on %s, ".formatted(bf16.label) : "",
+                        workers.count(),
+                        workers.count() == 1 ? "" : "s");
     }
 
     @Override
     public Precision precision() {
-        return Precision.SINGLE;
+        return isBf16() ? Precision.BF16 : Precision.SINGLE;
     }
 
     @Override

@@ -15,13 +15,15 @@ import t2drl.kernel.host.OpStream;
 
 /** Networks on CPU vectors: every call first refreshes the packed weights, then runs the tape's groups in parallel. */
 final class VectorNetworks implements NetworkKernels {
+    private final Products products;
     private final OpStream stream;
     private final Workers workers;
     private final CellStream cells;
     private final int slots;
     private final Buffer noNoise;
 
-    VectorNetworks(OpStream stream, Workers workers, CellStream cells) {
+    VectorNetworks(Products products, OpStream stream, Workers workers, CellStream cells) {
+        this.products = products;
         this.stream = stream;
         this.workers = workers;
         this.cells = cells;
@@ -31,22 +33,22 @@ final class VectorNetworks implements NetworkKernels {
 
     @Override
     public Tape tape(MlpShape shape, int rows, boolean training) {
-        return new MlpTape(shape, rows, slots, training);
+        return new MlpTape(products, shape, rows, slots, training);
     }
 
     @Override
     public Tape tape(SharedShape shape, int cells, boolean training) {
-        return new SharedNetTape(shape, cells, slots, training);
+        return new SharedNetTape(products, shape, cells, slots, training);
     }
 
     @Override
     public Tape tape(ChainShape shape, int rows, boolean training) {
-        return new ChainTape(shape, rows, slots, training);
+        return new ChainTape(products, shape, rows, slots, training);
     }
 
     @Override
     public Tape tape(SharedChainShape shape, int cells, boolean training) {
-        return new SharedChainTape(shape, cells, slots, training);
+        return new SharedChainTape(products, shape, cells, slots, training);
     }
 
     @Override
