@@ -42,8 +42,12 @@ final class Jmh {
     private static final TimeValue ROUND = TimeValue.milliseconds(250);
 
     /** As the launcher starts the program. */
-    static final List<String> JVM =
-            List.of("-XX:+UseG1GC", "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+    static final List<String> JVM = List.of(
+            "-XX:+UseG1GC",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=dontinline,t2drl.kernel.vector.Bf16Library::*",
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED");
 
     private final Pace pace;
     private final Path work;
@@ -63,7 +67,7 @@ final class Jmh {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(m.benchmark().getName()) + "\\.")
                 .forks(1)
-                .warmupIterations(m.ours() ? pace.ourWarmUps : pace.peerWarmUps)
+                .warmupIterations(m.isThisProgram() ? pace.ourWarmUps : pace.peerWarmUps)
                 .warmupTime(ROUND)
                 .measurementIterations(pace.rounds)
                 .measurementTime(ROUND)

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
 import t2drl.common.UserException;
+import t2drl.kernel.vector.VectorDevice;
 
 /** Measures, compares and reports. */
 @Command(
@@ -83,7 +84,10 @@ final class Main implements Callable<Integer> {
             AtomicFiles.requireWritable(json);
         }
         int processors = Runtime.getRuntime().availableProcessors();
-        List<Measurement> plan = chosen(quick ? Plan.quick(processors) : Plan.full(processors));
+        List<Measurement> plan = chosen(
+                quick
+                        ? Plan.quick(processors)
+                        : Plan.full(processors, VectorDevice.bf16Missing().isEmpty()));
         if (list) {
             plan.forEach(m -> System.out.println(m.name()));
             List.of(ENGINE, START).stream().filter(this::chosen).forEach(System.out::println);

@@ -17,6 +17,9 @@ record Measurement(
     /** The library whose program this is. */
     static final String OURS = "t2drl";
 
+    /** The same program with products in bfloat16. */
+    static final String OURS_BF16 = "t2drl-bf16";
+
     static final String FLOP = "flop";
 
     /** With the parameters {@code name, value, name, value, ...}. */
@@ -35,6 +38,11 @@ record Measurement(
 
     boolean ours() {
         return library.equals(OURS);
+    }
+
+    /** Whether this program computes it, in whatever precision. */
+    boolean isThisProgram() {
+        return ours() || library.equals(OURS_BF16);
     }
 
     boolean countsFlops() {

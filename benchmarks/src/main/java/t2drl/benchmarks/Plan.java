@@ -38,13 +38,17 @@ final class Plan {
         return plan.all;
     }
 
-    static List<Measurement> full(int processors) {
+    /** All there is; {@code bf16}: whether this machine has products in bfloat16. */
+    static List<Measurement> full(int processors, boolean bf16) {
         Plan plan = new Plan();
         plan.peak();
         plan.products();
         for (LearnerCase.Kind kind : LearnerCase.Kind.values()) {
             for (int batch : BATCHES) {
                 plan.update(kind, "D3PG", batch, 1, Measurement.OURS, Peers.LIBTORCH, Peers.DJL);
+                if (bf16) {
+                    plan.update(kind, "D3PG", batch, 1, Measurement.OURS_BF16);
+                }
             }
             for (int batch : BATCHES) {
                 plan.update(kind, "DDPG", batch, 1, Measurement.OURS, Peers.LIBTORCH);
@@ -93,7 +97,7 @@ final class Plan {
         Flops flops = new Flops(LearnerCase.of(kind, AgentKind.valueOf(agent)));
         String name = agent.equals("D3PG") ? "update" : "update-" + agent.toLowerCase(Locale.ROOT);
         for (String library : libraries) {
-            boolean ours = library.equals(Measurement.OURS);
+            boolean ours = library.equals(Measurement.OURS) || library.equals(Measurement.OURS_BF16);
             all.add(Measurement.of(
                     "%s%s%s/%d".formatted(prefix(kind), threaded(threads), name, batch),
                     library,

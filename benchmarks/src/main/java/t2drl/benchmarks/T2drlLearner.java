@@ -21,7 +21,12 @@ public final class T2drlLearner implements Learner {
     private final Recording update;
 
     public T2drlLearner(LearnerCase c, int batch, int threads) {
-        device = Devices.open(Devices.CPU, threads);
+        this(c, batch, Devices.open(Devices.CPU, threads));
+    }
+
+    /** On that device, which it closes. */
+    T2drlLearner(LearnerCase c, int batch, Device device) {
+        this.device = device;
         agent = new ActorCritic(device, c.actor(), c.critic(), c.users(), c.settings(), batch);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         agent.initialize(random);

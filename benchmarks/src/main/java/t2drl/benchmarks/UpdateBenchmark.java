@@ -12,6 +12,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import t2drl.agent.AgentKind;
 import t2drl.benchmarks.peer.Peers;
+import t2drl.device.Devices;
+import t2drl.kernel.Device;
 
 /** One whole update of a learner. */
 @State(Scope.Benchmark)
@@ -39,7 +41,10 @@ public class UpdateBenchmark {
     @Setup
     public void open() {
         boolean ours = library.equals(Measurement.OURS);
-        if (agent.equals("DDQN")) {
+        if (library.equals(Measurement.OURS_BF16)) {
+            Device device = Devices.open(Devices.CPU_BF16, threads);
+            learner = new T2drlLearner(LearnerCase.of(kind, AgentKind.valueOf(agent)), batch, device);
+        } else if (agent.equals("DDQN")) {
             learner = ours ? new DdqnCase(batch, threads) : Peers.ddqn(library, batch, threads);
         } else {
             LearnerCase c = LearnerCase.of(kind, AgentKind.valueOf(agent));
