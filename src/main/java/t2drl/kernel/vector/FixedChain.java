@@ -13,6 +13,9 @@ import t2drl.kernel.scalar.StepTerms;
 
 /** The flat family's reverse chain with weights that never change; a row is a cell. */
 final class FixedChain implements FixedActor {
+    /** Cells go through the chain so many at a time, 13 tiles: what lies between layers then stays in the second-level cache. */
+    private static final int CHUNK_ROWS = 65;
+
     private final ChainShape shape;
     private final FixedDense fromState;
     private final FixedDense fromAction;
@@ -40,17 +43,25 @@ final class FixedChain implements FixedActor {
 
     @Override
     public void forward(FixedWork work, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
+        int chunk = Math.min(CHUNK_ROWS, cells);
+        work.ensure(chunk, chunk, shape.state(), Math.max(second.width, last.width), last.width);
+        for (int first = 0; first < cells; first += chunk) {
+            forward(work, first, Math.min(chunk, cells - first), state, noise, action);
+        }
+    }
+
+    private void forward(
+            FixedWork work, int first, int cells, float[] state, float @Nullable [] noise, float[] action) {
         int width = second.width;
         int row = last.width;
-        work.ensure(cells, cells, shape.state(), Math.max(width, row), row);
-        System.arraycopy(state, 0, work.x, 0, cells * shape.state());
+        System.arraycopy(state, first * shape.state(), work.x, 0, cells * shape.state());
         fromState.forward(cells, work.x, shape.state(), fromState.bias, null, Float.NEGATIVE_INFINITY, work.base);
         for (int r = 0; r < cells; r++) {
             work.startOf[r] = r * width;
         }
         float[] a = work.noisy;
         Arrays.fill(a, 0, cells * row, 0);
-        addNoise(cells, noise, 0, 1, a);
+        addNoise(first, cells, noise, 0, 1, a);
         Activation activation = shape.activation();
         for (int l = steps.count; l >= 1; l--) {
             addTerm(cells, (l - 1) * width, work.base, work.h2);
@@ -61,12 +72,12 @@ final class FixedChain implements FixedActor {
             steps.clean(l, cells * row, work.outputs, a);
             steps.mean(l, cells * row, work.outputs, a);
             if (l > 1) {
-                addNoise(cells, noise, steps.count + 1 - l, steps.deviation(l), a);
+                addNoise(first, cells, noise, steps.count + 1 - l, steps.deviation(l), a);
             }
         }
         for (int c = 0; c < cells; c++) {
             for (int i = 0; i < shape.action(); i++) {
-                action[c * shape.action() + i] = Math.clamp(a[c * row + i], -1f, 1f);
+                action[(first + c) * shape.action() + i] = Math.clamp(a[c * row + i], -1f, 1f);
             }
         }
     }
@@ -81,14 +92,14 @@ final class FixedChain implements FixedActor {
         }
     }
 
-    private void addNoise(int cells, float @Nullable [] noise, int block, float factor, float[] a) {
+    private void addNoise(int first, int cells, float @Nullable [] noise, int block, float factor, float[] a) {
         if (noise == null) {
             return;
         }
         int action = shape.action();
         for (int c = 0; c < cells; c++) {
             for (int i = 0; i < action; i++) {
-                a[c * last.width + i] += factor * noise[(c * steps.count + block) * action + i];
+                a[c * last.width + i] += factor * noise[((first + c) * steps.count + block) * action + i];
             }
         }
     }
