@@ -47,6 +47,6 @@ final class DeviceOption {
 
     private Device open(String wanted, PrintWriter messages) {
         Limits.threads(threads);
-        return Devices.open(wanted, threads, remark -> messages.println("t2drl: " + remark));
+        return Devices.open(wanted, threads, remark -> Main.complain(messages, remark));
     }
 }

@@ -1,5 +1,6 @@
 package t2drl.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -77,7 +78,7 @@ public final class Main {
                         return userError(command, e.getMessage());
                     }
                     if (e instanceof DivergedException) {
-                        command.getErr().println("t2drl: " + e.getMessage());
+                        complain(command.getErr(), e.getMessage());
                         return command.getCommandSpec().exitCodeOnExecutionException();
                     }
                     throw e;
@@ -93,8 +94,14 @@ public final class Main {
     }
 
     private static int userError(CommandLine line, String message) {
-        line.getErr().println("t2drl: " + message.replaceAll("[\\p{Cntrl}&&[^\n]]", "?"));
+        complain(line.getErr(), message);
         return USER_ERROR;
+    }
+
+    /** Prints one sentence on what is wrong, whatever the names of files in it hold. */
+    static void complain(PrintWriter messages, String sentence) {
+        messages.println("t2drl: " + Texts.sentence(sentence));
+        messages.flush();
     }
 
     static final class VersionLine implements CommandLine.IVersionProvider {

@@ -119,8 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void complain(String sentence) {
         unreadable++;
-        spec.commandLine().getErr().println("t2drl: " + sentence);
-        spec.commandLine().getErr().flush();
+        Main.complain(spec.commandLine().getErr(), sentence);
     }
 
     private void print(Path file, GoldenReport report) {

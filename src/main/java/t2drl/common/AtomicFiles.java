@@ -1,17 +1,27 @@
 package t2drl.common;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
-/** Writes whole files: a reader sees the old content or the new, never half of it, even after the power has failed. */
+/**
+ * Writes whole files: a reader sees the old content or the new, never half of it, even after the power has failed. A link stays, and what it leads to is replaced;
+ * what is no regular file, such as a pipe or {@code /dev/stdout}, is written to.
+ */
 public final class AtomicFiles {
+    private static final Path STDOUT = Path.of("/dev/stdout");
+    private static final int MOST_LINKS = 40; // as in Linux
+
     private AtomicFiles() {}
 
     /** Writes {@code text} as UTF-8; see {@link #write(Path, byte[])}. */
@@ -26,6 +36,22 @@ public final class AtomicFiles {
      */
     public static void write(Path file, byte[] content) {
         requireWritable(file);
+        try {
+            if (isStandardOutput(file)) {
+                // Opened a second time, it would begin at its first byte again.
+                new FileOutputStream(FileDescriptor.out).write(content);
+            } else if (isNoRegularFile(file)) {
+                Files.write(file, content, StandardOpenOption.WRITE);
+            } else {
+                replace(endOfLinks(file), content);
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "%s cannot be written (%s): free some space or name another file.".formatted(file, reason(e)), e);
+        }
+    }
+
+    private static void replace(Path file, byte[] content) throws IOException {
         Path draft = draftOf(file);
         try {
             try (FileChannel channel = FileChannel.open(
@@ -40,9 +66,32 @@ public final class AtomicFiles {
             force(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             deleteQuietly(draft);
-            throw new UserException(
-                    "%s cannot be written (%s): free some space or name another file.".formatted(file, reason(e)), e);
+            throw e;
         }
+    }
+
+    private static boolean isStandardOutput(Path file) {
+        try {
+            return Files.isSameFile(file, STDOUT);
+        } catch (IOException e) {
+            return false; // one of them does not exist
+        }
+    }
+
+    private static boolean isNoRegularFile(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
+    }
+
+    /** {@code file}, or where it leads if it is a link; there need not be a file yet. */
+    private static Path endOfLinks(Path file) throws IOException {
+        Path end = file;
+        for (int links = 0; Files.isSymbolicLink(end); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemException(file.toString(), null, "its links go round in a circle");
+            }
+            end = end.resolveSibling(Files.readSymbolicLink(end));
+        }
+        return end;
     }
 
     /**
@@ -77,7 +126,17 @@ public final class AtomicFiles {
         if (Files.isDirectory(file)) {
             throw new UserException("%s is a folder: name a file.".formatted(file));
         }
-        Path folder = file.toAbsolutePath().normalize().getParent();
+        if (isStandardOutput(file)) {
+            return;
+        }
+        if (isNoRegularFile(file)) {
+            if (!Files.isWritable(file)) {
+                throw new UserException("%s cannot be written because you may not write to it: name another file."
+                        .formatted(file));
+            }
+            return;
+        }
+        Path folder = folderOf(file);
         if (folder == null || !Files.isDirectory(folder)) {
             throw new UserException(
                     "%s cannot be written because its folder does not exist: create it or name another file."
@@ -89,15 +148,23 @@ public final class AtomicFiles {
         }
     }
 
+    private static @Nullable Path folderOf(Path file) {
+        try {
+            return endOfLinks(file).toAbsolutePath().getParent();
+        } catch (IOException e) {
+            throw new UserException("%s cannot be written (%s): name another file.".formatted(file, reason(e)), e);
+        }
+    }
+
     /** What went wrong, without the path that Java's messages start with. */
     public static String reason(IOException e) {
-        if (e instanceof java.nio.file.FileSystemException f) {
+        if (e instanceof FileSystemException f) {
             return f.getReason() == null ? describe(f) : f.getReason();
         }
         return e.getMessage() == null ? "unknown reason" : e.getMessage();
     }
 
-    private static String describe(java.nio.file.FileSystemException e) {
+    private static String describe(FileSystemException e) {
         return switch (e) {
             case java.nio.file.NoSuchFileException x -> "no such file or folder";
             case java.nio.file.AccessDeniedException x -> "permission denied";

@@ -190,6 +190,7 @@ class BadInputTest {
         assertThat(err.toString())
                 .contains("bandwidth_hz", "users", "slot_second")
                 .doesNotContain("Exception", "\tat ");
+        assertThat(err.toString().lines().skip(1)).hasSize(3).allMatch(line -> line.startsWith("  "));
         assertThat(files()).isEqualTo(before);
     }
 

@@ -1,5 +1,6 @@
 package t2drl.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,10 +8,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import t2drl.config.Configuration;
+import t2drl.config.ConfigurationPrinter;
 import t2drl.config.ConfigurationReader;
+import t2drl.testing.Program;
 
 class ConfigCommandTest {
     @TempDir
@@ -56,5 +62,24 @@ class ConfigCommandTest {
         assertThat(err.toString()).contains("users must be between").doesNotContain("\tat ");
         assertThat(out.toString()).isEmpty();
         assertThat(json).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void writesJsonToStandardOutputToo() throws IOException, InterruptedException {
+        List<String> command = Program.command(List.of("config", "--json", "/dev/stdout"));
+
+        Path file = Files.writeString(folder.resolve("out"), "before\n");
+        Process toFile = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()))
+                .start();
+        assertThat(toFile.waitFor()).isZero();
+        Process toPipe = new ProcessBuilder(command).start();
+        String piped = new String(toPipe.getInputStream().readAllBytes(), UTF_8);
+        assertThat(toPipe.waitFor()).isZero();
+
+        Configuration defaults = Configuration.defaults();
+        assertThat(piped).isEqualTo(ConfigurationPrinter.json(defaults) + ConfigurationPrinter.yaml(defaults));
+        assertThat(file).hasContent("before\n" + piped);
     }
 }
