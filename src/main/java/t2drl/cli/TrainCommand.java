@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,7 +157,8 @@ final class TrainCommand implements Runnable {
         try {
             json.write(run.run(resumed, interruption));
         } catch (UserException | DeviceException e) {
-            if (folder.kept() && !folder.finished()) {
+            boolean goesOn = folder.checkpoints(Map.of()).newest().isPresent();
+            if (folder.kept() && !folder.finished() && goesOn) {
                 messages().printf("t2drl: What was trained is kept: go on with --resume %s.%n", folder.path());
             }
             throw e;

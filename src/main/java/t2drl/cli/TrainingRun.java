@@ -13,6 +13,7 @@ import t2drl.common.AtomicFiles;
 import t2drl.common.DivergedException;
 import t2drl.common.Json;
 import t2drl.common.Sha256;
+import t2drl.common.UserException;
 import t2drl.common.Version;
 import t2drl.config.Configuration;
 import t2drl.config.ConfigurationPrinter;
@@ -82,8 +83,7 @@ record TrainingRun(
     }
 
     private void remark(String sentence) {
-        messages.println("t2drl: " + sentence);
-        messages.flush();
+        Main.complain(messages, sentence);
     }
 
     private Map<String, String> about() {
@@ -173,7 +173,7 @@ record TrainingRun(
         }
     }
 
-    /** A picture is no reason to lose a run: without fonts, which Java takes from the system, there is none. */
+    /** A picture is no reason to lose a run: without fonts, which Java takes from the system, or space on the disk there is none. */
     private void drawLearningCurve(List<TrainingMetrics> metrics, Map<String, Double> references) {
         LearnerSettings learners = configuration.learners();
         try {
@@ -182,6 +182,8 @@ record TrainingRun(
                     "%s, %s family, seed %d".formatted(lower(learners.agent()), lower(learners.family()), seed),
                     metrics,
                     references);
+        } catch (UserException e) {
+            remark(e.getMessage());
         } catch (RuntimeException | InternalError | LinkageError e) {
             remark("No learning curve could be drawn (%s): install fontconfig and a font.".formatted(e));
         }

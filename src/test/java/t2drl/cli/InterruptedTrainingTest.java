@@ -2,6 +2,7 @@ package t2drl.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -120,6 +123,41 @@ class InterruptedTrainingTest {
         assertThat(names(run)).isEqualTo(names(folder.resolve("whole")));
         assertThat(Files.readAllBytes(run.resolve("policy.safetensors")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("whole/policy.safetensors")));
+    }
+
+    /** A disk of its own that has no room for a policy, nor for a checkpoint, and then has. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void onADiskThatIsReallyFull() throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path policy = folder.resolve("policy");
+        assumeTrue(
+                new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", disk.toString())
+                                .start()
+                                .waitFor()
+                        == 0,
+                "this machine lets nobody mount a disk of their own (unshare -rm)");
+        List<String> command = new ArrayList<>(List.of("unshare", "-rm", "bash", "-c", """
+            mount -t tmpfs -o size=40k tmpfs "$DISK"
+            "$@" --out "$DISK/run" --config "$CONFIG"; echo "exit code $?"; ls -A "$DISK/run"
+            mount -o remount,size=20m "$DISK"
+            "$@" --resume "$DISK/run" && cp "$DISK/run/policy.safetensors" "$POLICY"
+            """, "bash"));
+        command.addAll(Program.command(words()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "DISK", disk.toString(), "CONFIG", config.toString(), "POLICY", policy.toString()));
+        Process process = builder.start();
+        String output = outputOf(process);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output)
+                .contains("there is no checkpoint yet.", "policy.safetensors cannot be written (No space left")
+                .contains("exit code 2\nconfig.yaml\nmetrics.jsonl\nversions.json\n", "Trained in")
+                .doesNotContain("Exception", "is kept");
+
+        assertThat(outputOf(train(folder.resolve("whole")))).contains("Trained in");
+        assertThat(policy).hasSameBinaryContentAs(folder.resolve("whole/policy.safetensors"));
     }
 
     private Process train(Path run, Object... more) throws IOException {
