@@ -131,8 +131,8 @@ public final class AtomicFiles {
         }
         if (isNoRegularFile(file)) {
             if (!Files.isWritable(file)) {
-                throw new UserException("%s cannot be written because you may not write to it: name another file."
-                        .formatted(file));
+                throw new UserException(
+                        "%s cannot be written because you may not write to it: name another file.".formatted(file));
             }
             return;
         }

@@ -86,17 +86,7 @@ final class CommandLineFuzz {
 
     /** Nothing that would start a driver. */
     private static final List<String> DEVICES = List.of(
-            "scalar",
-            "cpu",
-            "gpu",
-            "cuda:x",
-            "cuda:-1",
-            "cuda:99999999999",
-            "scalar+tf32",
-            "+tf32",
-            "",
-            "CPU",
-            "a\nb");
+            "scalar", "cpu", "gpu", "cuda:x", "cuda:-1", "cuda:99999999999", "scalar+tf32", "+tf32", "", "CPU", "a\nb");
 
     private static final String TINY = "--config in/tiny.yaml --device scalar ";
 

@@ -146,8 +146,7 @@ class InterruptedTrainingTest {
         command.addAll(Program.command(words()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
-                .putAll(Map.of(
-                        "DISK", disk.toString(), "CONFIG", config.toString(), "POLICY", policy.toString()));
+                .putAll(Map.of("DISK", disk.toString(), "CONFIG", config.toString(), "POLICY", policy.toString()));
         Process process = builder.start();
         String output = outputOf(process);
         assertThat(process.waitFor()).as(output).isZero();

@@ -46,12 +46,11 @@ final class FixedChain implements FixedActor {
         int chunk = Math.min(CHUNK_ROWS, cells);
         work.ensure(chunk, chunk, shape.state(), Math.max(second.width, last.width), last.width);
         for (int first = 0; first < cells; first += chunk) {
-            forward(work, first, Math.min(chunk, cells - first), state, noise, action);
+            decide(work, first, Math.min(chunk, cells - first), state, noise, action);
         }
     }
 
-    private void forward(
-            FixedWork work, int first, int cells, float[] state, float @Nullable [] noise, float[] action) {
+    private void decide(FixedWork work, int first, int cells, float[] state, float @Nullable [] noise, float[] action) {
         int width = second.width;
         int row = last.width;
         System.arraycopy(state, first * shape.state(), work.x, 0, cells * shape.state());
