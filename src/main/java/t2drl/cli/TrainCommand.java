@@ -159,7 +159,7 @@ final class TrainCommand implements Runnable {
         } catch (UserException | DeviceException e) {
             boolean goesOn = folder.checkpoints(Map.of()).newest().isPresent();
             if (folder.kept() && !folder.finished() && goesOn) {
-                messages().printf("t2drl: What was trained is kept: go on with --resume %s.%n", folder.path());
+                Main.complain(messages(), "What was trained is kept: go on with --resume %s.".formatted(folder.path()));
             }
             throw e;
         }

@@ -308,7 +308,11 @@ public final class PolicyEngine implements DecisionEngine {
     }
 
     private static void requireFeatures(float[] state, float[] hit, float[] a3) {
-        require(FixedActor.finite(state), "state holds a number that is not finite");
+        float sum = 0;
+        for (float x : state) {
+            sum += 0 * x;
+        }
+        require(sum == 0, "state holds a number that is not finite");
         for (float h : hit) {
             require(h == 0 || h == 1, "hit holds a number that is neither 0 nor 1");
         }

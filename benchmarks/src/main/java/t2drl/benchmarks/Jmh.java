@@ -67,7 +67,7 @@ final class Jmh {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(m.benchmark().getName()) + "\\.")
                 .forks(1)
-                .warmupIterations(m.isThisProgram() ? pace.ourWarmUps : pace.peerWarmUps)
+                .warmupIterations(Measurement.isThisProgram(m.library()) ? pace.ourWarmUps : pace.peerWarmUps)
                 .warmupTime(ROUND)
                 .measurementIterations(pace.rounds)
                 .measurementTime(ROUND)

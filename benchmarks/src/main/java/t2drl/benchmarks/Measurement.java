@@ -41,8 +41,8 @@ record Measurement(
     }
 
     /** Whether this program computes it, in whatever precision. */
-    boolean isThisProgram() {
-        return ours() || library.equals(OURS_BF16);
+    static boolean isThisProgram(String library) {
+        return library.equals(OURS) || library.equals(OURS_BF16);
     }
 
     boolean countsFlops() {

@@ -97,7 +97,7 @@ final class Plan {
         Flops flops = new Flops(LearnerCase.of(kind, AgentKind.valueOf(agent)));
         String name = agent.equals("D3PG") ? "update" : "update-" + agent.toLowerCase(Locale.ROOT);
         for (String library : libraries) {
-            boolean ours = library.equals(Measurement.OURS) || library.equals(Measurement.OURS_BF16);
+            boolean ours = Measurement.isThisProgram(library);
             all.add(Measurement.of(
                     "%s%s%s/%d".formatted(prefix(kind), threaded(threads), name, batch),
                     library,

@@ -1,6 +1,5 @@
 package t2drl.kernel.vector;
 
-import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
@@ -26,20 +25,6 @@ public interface FixedActor {
             case ChainShape chain -> new FixedChain(chain, parameters);
             case MlpShape mlp -> new FixedMlpActor(new FixedMlp(mlp, parameters));
         };
-    }
-
-    /** Whether all numbers of a state are finite. */
-    static boolean finite(float[] state) {
-        FloatVector sums = FloatVector.zero(VectorMath.SPECIES);
-        int i = 0;
-        for (; i + VectorMath.LANES <= state.length; i += VectorMath.LANES) {
-            sums = FloatVector.fromArray(VectorMath.SPECIES, state, i).fma(VectorMath.splat(0), sums);
-        }
-        float sum = VectorMath.sum(sums);
-        for (; i < state.length; i++) {
-            sum += 0 * state[i];
-        }
-        return sum == 0;
     }
 
     /** The flat family's deterministic actor. */
