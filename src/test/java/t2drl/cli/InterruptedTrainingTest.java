@@ -25,7 +25,7 @@ import t2drl.method.LearnedPolicy;
 import t2drl.policy.PolicyFiles;
 import t2drl.testing.Program;
 
-/** What happens to a training from outside: Ctrl-C, a second process, a disk that is full. */
+/** What happens to a training from outside: Ctrl-C, a second process, a disk that is full or read-only. */
 @DisabledOnOs(OS.WINDOWS)
 @Execution(ExecutionMode.CONCURRENT)
 class InterruptedTrainingTest {
@@ -129,20 +129,54 @@ class InterruptedTrainingTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void onADiskThatIsReallyFull() throws IOException, InterruptedException {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
         Path policy = folder.resolve("policy");
+        assertThat(onADiskOfItsOwn(policy, """
+            mount -t tmpfs -o size=40k tmpfs "$DISK"
+            "$@" --out "$DISK/run" --config "$CONFIG"; echo "exit code $?"; ls -A "$DISK/run"
+            mount -o remount,size=20m "$DISK"
+            "$@" --resume "$DISK/run" && cp "$DISK/run/policy.safetensors" "$POLICY"
+            """))
+                .contains("there is no checkpoint yet.", "policy.safetensors cannot be written (No space left")
+                .contains("exit code 2\nconfig.yaml\nmetrics.jsonl\nversions.json\n", "Trained in")
+                .doesNotContain("Exception", "is kept");
+        requireUninterruptedPolicy(policy);
+    }
+
+    /** A disk that is read-only after a crash, as a damaged one is, and then no more. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void onADiskThatIsReadOnly() throws IOException, InterruptedException {
+        Path policy = folder.resolve("policy");
+        assertThat(onADiskOfItsOwn(policy, """
+            mount -t tmpfs tmpfs "$DISK"
+            "$@" --out "$DISK/run" --config "$CONFIG" &
+            until ls "$DISK"/run/checkpoint-* >/dev/null 2>&1; do sleep 0.01; done
+            kill -KILL $!; wait
+            find "$DISK" -type f | xargs cksum > "$POLICY.before"
+            mount -o remount,ro "$DISK"
+            "$@" --resume "$DISK/run"; echo "resumed: exit code $?"
+            "$@" --out "$DISK/other" --config "$CONFIG"; echo "begun: exit code $?"
+            find "$DISK" -type f | xargs cksum | cmp - "$POLICY.before" && echo "nothing changed"
+            mount -o remount,rw "$DISK"
+            "$@" --resume "$DISK/run" && cp "$DISK/run/policy.safetensors" "$POLICY"
+            """))
+                .containsPattern("t2drl: .*/run.*Read-only file system.*\nresumed: exit code 2\n")
+                .containsPattern("t2drl: .*/other.*Read-only file system.*\nbegun: exit code 2\nnothing changed\n")
+                .contains("Trained in")
+                .doesNotContain("Exception");
+        requireUninterruptedPolicy(policy);
+    }
+
+    /** What {@code script} prints, whose own {@code $DISK} is to be mounted; its arguments are the command to train. */
+    private String onADiskOfItsOwn(Path policy, String script) throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
         assumeTrue(
                 new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", disk.toString())
                                 .start()
                                 .waitFor()
                         == 0,
                 "this machine lets nobody mount a disk of their own (unshare -rm)");
-        List<String> command = new ArrayList<>(List.of("unshare", "-rm", "bash", "-c", """
-            mount -t tmpfs -o size=40k tmpfs "$DISK"
-            "$@" --out "$DISK/run" --config "$CONFIG"; echo "exit code $?"; ls -A "$DISK/run"
-            mount -o remount,size=20m "$DISK"
-            "$@" --resume "$DISK/run" && cp "$DISK/run/policy.safetensors" "$POLICY"
-            """, "bash"));
+        List<String> command = new ArrayList<>(List.of("unshare", "-rm", "bash", "-c", script, "bash"));
         command.addAll(Program.command(words()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
@@ -150,11 +184,10 @@ class InterruptedTrainingTest {
         Process process = builder.start();
         String output = outputOf(process);
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output)
-                .contains("there is no checkpoint yet.", "policy.safetensors cannot be written (No space left")
-                .contains("exit code 2\nconfig.yaml\nmetrics.jsonl\nversions.json\n", "Trained in")
-                .doesNotContain("Exception", "is kept");
+        return output;
+    }
 
+    private void requireUninterruptedPolicy(Path policy) throws IOException {
         assertThat(outputOf(train(folder.resolve("whole")))).contains("Trained in");
         assertThat(policy).hasSameBinaryContentAs(folder.resolve("whole/policy.safetensors"));
     }

@@ -1,6 +1,7 @@
 package t2drl.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -9,8 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +40,8 @@ class MemoryTest {
 
     /** Less than any object: one that is kept at every update is found. */
     private static final double HEAP_BYTES_PER_UPDATE = 12;
+
+    private static final long NATIVE_BYTES_OF_OTHERS = 100_000;
 
     @TempDir
     Path folder;
@@ -128,6 +135,35 @@ class MemoryTest {
             }
             assertThat(Emulator.live()).isEqualTo(before);
         }
+    }
+
+    /** What {@code malloc} gave to Java code, by the virtual machine's books (Native Memory Tracking). */
+    @Test
+    void aClosedDeviceHasGivenBackWhatNativeCodeRead() throws JMException {
+        VectorDevice.bf16Missing().ifPresent(reason -> assumeTrue(false, reason));
+        long before = nativeBytes();
+        VectorDevice device = VectorDevice.bf16(2);
+        Training training = new Training(
+                device, ShortTraining.scenario(), tiny(AgentKind.D3PG).with(s -> s.hidden = 256), 1);
+        long open = nativeBytes();
+        assertThat(open).isGreaterThan(before + 10 * NATIVE_BYTES_OF_OTHERS);
+        device.close();
+        assertThat(nativeBytes()).isBetween(before - NATIVE_BYTES_OF_OTHERS, before + NATIVE_BYTES_OF_OTHERS);
+        assertThat(training.updates()).isZero(); // reachable until here, so no collector helped
+        device.close();
+    }
+
+    private static long nativeBytes() throws JMException {
+        String summary = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "vmNativeMemory",
+                        new Object[] {new String[] {"summary", "scale=b"}},
+                        new String[] {String[].class.getName()});
+        Matcher other =
+                Pattern.compile("Other \\(reserved=\\d+, committed=(\\d+)\\)").matcher(summary);
+        assertThat(other.find()).as(summary).isTrue();
+        return Long.parseLong(other.group(1));
     }
 
     @Test

@@ -125,10 +125,10 @@ final class Bf16Library {
         return Functions.BEST;
     }
 
-    /** Memory for a packed matrix, zeroed. */
-    static MemorySegment packed(int rows, int columns) {
+    /** Room in {@code memory} for a packed matrix, zeroed. */
+    static MemorySegment packed(Arena memory, int rows, int columns) {
         try {
-            return Arena.ofAuto().allocate((long) Functions.PACKED_BYTES.invokeExact(rows, columns), ALIGNMENT);
+            return memory.allocate((long) Functions.PACKED_BYTES.invokeExact(rows, columns), ALIGNMENT);
         } catch (Throwable t) {
             throw new AssertionError(t);
         }

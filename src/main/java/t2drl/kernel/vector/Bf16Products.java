@@ -1,5 +1,6 @@
 package t2drl.kernel.vector;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Products of numbers rounded to bfloat16, summed in float32, by native code. Those of so few terms that nothing would be gained stay in float32. */
 final class Bf16Products implements Products {
     private final Bf16Library.Unit unit;
+    private final Arena memory;
 
-    Bf16Products(Bf16Library.Unit unit) {
+    /** Weights are packed into {@code memory}, and live as long. */
+    Bf16Products(Bf16Library.Unit unit, Arena memory) {
         this.unit = unit;
+        this.memory = memory;
     }
 
     @Override
@@ -55,7 +59,7 @@ final class Bf16Products implements Products {
         Packed(int rows, int columns) {
             this.rows = rows;
             this.columns = columns;
-            data = Bf16Library.packed(rows, columns);
+            data = Bf16Library.packed(memory, rows, columns);
             zeros = new float[columns];
         }
 

@@ -1,5 +1,6 @@
 package t2drl.kernel.vector;
 
+import java.lang.foreign.Arena;
 import java.util.Optional;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
@@ -19,6 +20,7 @@ public final class VectorDevice implements Device {
     private final CellStream cells;
     private final KernelFamilies kernels;
     private final Bf16Library.Unit bf16;
+    private final Arena memory = Arena.ofShared(); // what native code reads
 
     /** A device that uses {@code threads} threads, the calling one included. */
     public VectorDevice(int threads) {
@@ -35,7 +37,8 @@ public final class VectorDevice implements Device {
         workers = new Workers(threads);
         cells = new CellStream(stream, workers);
         kernels = new KernelFamilies(
-                new VectorNetworks(isBf16() ? new Bf16Products(bf16) : Products.FLOAT32, stream, workers, cells),
+                new VectorNetworks(
+                        isBf16() ? new Bf16Products(bf16, memory) : Products.FLOAT32, stream, workers, cells),
                 new VectorActions(stream, cells),
                 new VectorUpdates(stream, workers, cells),
                 new VectorRandom(stream, workers),
@@ -111,5 +114,8 @@ public final class VectorDevice implements Device {
     @Override
     public void close() {
         workers.close();
+        if (memory.scope().isAlive()) {
+            memory.close();
+        }
     }
 }

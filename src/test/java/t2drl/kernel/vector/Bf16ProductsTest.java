@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ class Bf16ProductsTest {
 
     private static Products products(Bf16Library.Unit unit) {
         assumeTrue(unit.compareTo(Bf16Library.best()) <= 0, "skipped: this processor has no " + unit);
-        return new Bf16Products(unit);
+        return new Bf16Products(unit, Arena.ofAuto());
     }
 
     /** Sizes [m, n, k] that fill nothing exactly, fill something exactly, and are more than scratch holds. */
