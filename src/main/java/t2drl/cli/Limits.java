@@ -1,12 +1,11 @@
 package t2drl.cli;
 
 import t2drl.common.UserException;
+import t2drl.policy.DecisionEngine;
 
 /** Ranges of numbers that several commands take. */
 final class Limits {
     private static final int MOST_EPISODES = 100_000;
-    private static final int MOST_CANDIDATES = 1024;
-
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_THREADS = 1024;
     private static final int MOST_SECONDS = 1_000_000_000;
@@ -30,7 +29,7 @@ final class Limits {
     }
 
     static void bestOf(int candidates) {
-        require("--best-of", candidates, MOST_CANDIDATES);
+        require("--best-of", candidates, DecisionEngine.MOST_CANDIDATES);
     }
 
     static void checkpointSeconds(int seconds) {

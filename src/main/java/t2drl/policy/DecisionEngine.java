@@ -8,10 +8,13 @@ public interface DecisionEngine extends AutoCloseable {
     /** Features of a user. */
     int FEATURES = 14;
 
+    /** Most candidates of {@link #bestOf}. */
+    int MOST_CANDIDATES = 1024;
+
     /** The same policy, deciding by one random sample; closing either closes both. */
     DecisionEngine sampled(long seed);
 
-    /** The same policy, letting its critic choose among {@code candidates}, 1 to 1024: the decision without randomness, and samples; closing either closes both. */
+    /** The same policy, letting its critic choose among {@code candidates}, 1 to {@value #MOST_CANDIDATES}: the decision without randomness, and samples; closing either closes both. */
     DecisionEngine bestOf(int candidates, long seed);
 
     /** M. */

@@ -12,23 +12,24 @@ final class DecisionNoise {
 
     private final int[] words = new int[4];
 
-    /** Fills the first {@code count} elements of {@code out} with those of a stream's step. */
-    void fill(long seed, int stream, long step, int count, float[] out) {
+    /** The first {@code count} numbers of a stream's step, into {@code out} from {@code from} on. */
+    void fill(long seed, int stream, long step, int count, float[] out, int from) {
+        int end = from + count;
         for (int i = 0; i < count; i += 4) {
             Philox.block(i / 4, step, stream, seed, words);
-            pair(words[0], words[1], i, count, out);
-            pair(words[2], words[3], i + 2, count, out);
+            pair(words[0], words[1], out, from + i, end);
+            pair(words[2], words[3], out, from + i + 2, end);
         }
     }
 
-    private static void pair(int first, int second, int at, int count, float[] out) {
-        if (at >= count) {
+    private static void pair(int first, int second, float[] out, int at, int end) {
+        if (at >= end) {
             return;
         }
         double radius = Math.sqrt(-2 * Math.log(((first >>> 8) + 0.5) * 0x1p-24));
         double angle = 2 * Math.PI * ((second >>> 8) * 0x1p-24);
         out[at] = (float) (radius * Math.cos(angle));
-        if (at + 1 < count) {
+        if (at + 1 < end) {
             out[at + 1] = (float) (radius * Math.sin(angle));
         }
     }

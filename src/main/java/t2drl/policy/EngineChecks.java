@@ -1,5 +1,7 @@
 package t2drl.policy;
 
+import static t2drl.policy.CallChecks.require;
+
 import java.util.List;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
@@ -74,11 +76,5 @@ final class EngineChecks {
                         && schedule.betaMax() <= MOST_BETA,
                 "has a noise schedule that is not above 0 or too large");
         require(embedding >= 4 && embedding % 2 == 0, "has a step embedding that is odd or below 4");
-    }
-
-    private static void require(boolean holds, String fault) {
-        if (!holds) {
-            throw new IllegalArgumentException(fault);
-        }
     }
 }

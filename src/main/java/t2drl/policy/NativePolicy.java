@@ -28,8 +28,6 @@ public final class NativePolicy implements DecisionEngine {
     /** The fastest SIMD level with hidden layers of bfloat16, at the cost of precision. */
     public static final String BEST_BF16 = "best-bf16";
 
-    private static final int MOST_CANDIDATES = 1024;
-
     /** A thread in a native call with arrays holds up the garbage collector: no call is made for more users. */
     private static final int USERS_PER_CALL = 1024;
 
@@ -101,9 +99,6 @@ public final class NativePolicy implements DecisionEngine {
         }
     }
 
-    /** {@code t2drl_policy_choice} but for the draw; {@code candidates} is 0 for no randomness. */
-    private record Choice(long seed, boolean sampled, int candidates) {}
-
     private final Handle handle;
     private final Choice choice;
 
@@ -114,16 +109,12 @@ public final class NativePolicy implements DecisionEngine {
 
     @Override
     public NativePolicy sampled(long seed) {
-        return new NativePolicy(handle, new Choice(seed, true, 1));
+        return new NativePolicy(handle, Choice.sample(seed));
     }
 
     @Override
     public NativePolicy bestOf(int candidates, long seed) {
-        if (candidates < 1 || candidates > MOST_CANDIDATES) {
-            throw new IllegalArgumentException(
-                    "candidates is %d but must be 1 to %d".formatted(candidates, MOST_CANDIDATES));
-        }
-        return new NativePolicy(handle, new Choice(seed, false, candidates));
+        return new NativePolicy(handle, Choice.best(candidates, seed));
     }
 
     /**
@@ -141,7 +132,7 @@ public final class NativePolicy implements DecisionEngine {
             if (code != 0) {
                 throw new UserException(error());
             }
-            return new NativePolicy(new Handle(result.get(ADDRESS, 0)), new Choice(0, false, 0));
+            return new NativePolicy(new Handle(result.get(ADDRESS, 0)), Choice.WITHOUT_RANDOMNESS);
         } catch (Throwable e) {
             throw unchecked(e);
         }
@@ -337,16 +328,16 @@ public final class NativePolicy implements DecisionEngine {
         return MemorySegment.ofArray(array).asSlice((long) Float.BYTES * at);
     }
 
-    /** The C record of the choice: seed, draw, sampled and candidates. */
+    /** {@code t2drl_policy_choice}: seed, draw, sampled and candidates; none for no randomness. */
     private MemorySegment choice(long draw) {
-        if (choice.candidates == 0) {
+        if (!choice.sampled() && choice.candidates() == 1) {
             return MemorySegment.NULL;
         }
-        int sampled = choice.sampled ? 1 : 0;
+        int sampled = choice.sampled() ? 1 : 0;
         boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        long low = little ? sampled : choice.candidates;
-        long high = little ? choice.candidates : sampled;
-        return MemorySegment.ofArray(new long[] {choice.seed, draw, high << Integer.SIZE | low});
+        long low = little ? sampled : choice.candidates();
+        long high = little ? choice.candidates() : sampled;
+        return MemorySegment.ofArray(new long[] {choice.seed(), draw, high << Integer.SIZE | low});
     }
 
     private static int number(MemorySegment info, String field) {
