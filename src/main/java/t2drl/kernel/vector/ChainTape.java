@@ -31,6 +31,8 @@ final class ChainTape extends VectorTape {
     private final Transpose byInput;
     private final Transpose byHidden;
     private final float[] stepTerm; // [steps, hidden]
+    private final float[]
+            stepGradient; // of the first layer's columns that read the step embedding, [embedding, hidden]
     private final float[] actions; // a_l, [steps + 1, kept rows, action], a_0 first
     private final float[] noisePrediction; // eps_l, [steps, kept rows, action]
     private final float[] clean; // a0hat_l before its clip, [steps, kept rows, action]
@@ -88,6 +90,7 @@ final class ChainTape extends VectorTape {
         byInput = new Transpose(in);
         byHidden = new Transpose(hidden);
         stepTerm = new float[steps * hidden];
+        stepGradient = new float[training ? embedding * hidden : 0];
         actions = new float[(steps + 1) * kept() * action];
         noisePrediction = new float[steps * kept() * action];
         clean = new float[steps * kept() * action];
@@ -192,14 +195,15 @@ final class ChainTape extends VectorTape {
             float[] parameters,
             float[] states,
             float[] dResult,
-            boolean gradients,
+            float @Nullable [] gradients,
             float @Nullable [] dState,
             int from,
             float @Nullable [] dNoise) {
         Scratch s = scratch[worker];
         int kept = keptAt(worker, first);
-        float[] into = gradients ? sum.partial : null;
-        int sums = hoisted.at(group);
+        float[] into = gradients == null ? null : sum.of(group, gradients);
+        float[] sums = hoisted.of(group, hoistedSums);
+        int sumsAt = hoisted.at(group);
         float[] g = s.layers.g1;
         // The last clip passes every gradient: at l = 1 the mean is a0hat, and what that clipped is stopped below.
         System.arraycopy(dResult, first * action, s.dAction, 0, rows * action);
@@ -211,7 +215,7 @@ final class ChainTape extends VectorTape {
                 actionWeightsBackward.multiply(
                         rows, g, 0, hidden, s.dAction, 0, actionStart, Float.NEGATIVE_INFINITY, s.dAction, 0, action);
             }
-            if (gradients) {
+            if (gradients != null) {
                 products.addTransposed(
                         action,
                         hidden,
@@ -222,17 +226,17 @@ final class ChainTape extends VectorTape {
                         g,
                         0,
                         hidden,
-                        hoisted.partial,
-                        sums + state * hidden,
+                        sums,
+                        sumsAt + state * hidden,
                         hidden);
-                Rows.addColumnSums(rows, hidden, g, 0, hoisted.partial, sums + stepSumsAt(l));
+                Rows.addColumnSums(rows, hidden, g, 0, sums, sumsAt + stepSumsAt(l));
             }
             Rows.add(rows * hidden, g, 0, s.base, 0);
         }
         int stateAt = first * state;
-        if (gradients) {
+        if (gradients != null) {
             products.addTransposed(
-                    state, hidden, rows, states, stateAt, state, s.base, 0, hidden, hoisted.partial, sums, hidden);
+                    state, hidden, rows, states, stateAt, state, s.base, 0, hidden, sums, sumsAt, hidden);
         }
         if (dState != null) {
             stateWeightsBackward.multiply(rows, s.base, 0, hidden, dState, stateAt, state);
@@ -262,25 +266,27 @@ final class ChainTape extends VectorTape {
 
     /** The first layer, and the step network behind it. */
     @Override
-    void finishGradients(float[] parameters, float[] gradients, float[] sums) {
-        byHidden.copy(state, hidden, sums, 0, gradients, weight + action + embedding, in);
-        byHidden.copy(action, hidden, sums, state * hidden, gradients, weight, in);
+    void finishGradients(float[] parameters, float[] gradients) {
+        byHidden.copy(state, hidden, hoistedSums, 0, gradients, weight + action + embedding, in);
+        byHidden.copy(action, hidden, hoistedSums, state * hidden, gradients, weight, in);
         int stepSums = stepSumsAt(1);
-        Rows.addColumnSums(steps, hidden, sums, stepSums, gradients, bias);
+        Rows.addColumnSums(steps, hidden, hoistedSums, stepSums, gradients, bias);
+        Arrays.fill(stepGradient, 0f);
         Gemm.addTransposed(
-                hidden,
                 embedding,
-                steps,
-                sums,
-                stepSums,
                 hidden,
+                steps,
                 stepNetwork.vectors,
                 0,
                 embedding,
-                gradients,
-                weight + action,
-                in);
-        Gemm.packed(steps, sums, stepSums, hidden, stepWeightsBackward, stepNetwork.dVectors, 0, embedding);
+                hoistedSums,
+                stepSums,
+                hidden,
+                stepGradient,
+                0,
+                hidden);
+        byHidden.copy(embedding, hidden, stepGradient, 0, gradients, weight + action, in);
+        Gemm.packed(steps, hoistedSums, stepSums, hidden, stepWeightsBackward, stepNetwork.dVectors, 0, embedding);
         stepNetwork.backward(gradients);
     }
 

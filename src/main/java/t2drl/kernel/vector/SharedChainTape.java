@@ -254,7 +254,7 @@ final class SharedChainTape extends VectorTape {
             float[] parameters,
             float[] state,
             float[] dAction,
-            boolean gradients,
+            float @Nullable [] gradients,
             float @Nullable [] dState,
             int from,
             float @Nullable [] dNoise) {
@@ -263,6 +263,8 @@ final class SharedChainTape extends VectorTape {
         int width = 2 * users;
         int rows = count * users;
         float[] g1 = s.layers.g1;
+        float[] into = gradients == null ? null : sum.of(group, gradients);
+        float[] sums = hoisted.of(group, hoistedSums);
         System.arraycopy(dAction, first * width, s.dAction, 0, count * width);
         for (int l = 1; l <= steps; l++) {
             if (predictsNoise) {
@@ -270,9 +272,8 @@ final class SharedChainTape extends VectorTape {
             } else {
                 outputGradient(l, count, s, actionAt(l - 1, kept));
             }
-            layers.backward(
-                    layerCell(l, kept), count, s.pairs, 0, s.layers, gradients ? sum.partial : null, sum.at(group));
-            if (gradients) {
+            layers.backward(layerCell(l, kept), count, s.pairs, 0, s.layers, into, sum.at(group));
+            if (gradients != null) {
                 stepInputs(count, actionAt(l, kept), s);
                 products.addTransposed(
                         STEP_INPUTS,
@@ -284,7 +285,7 @@ final class SharedChainTape extends VectorTape {
                         g1,
                         0,
                         hidden,
-                        hoisted.partial,
+                        sums,
                         hoisted.at(group) + stepSumsAt(l),
                         hidden);
             }
@@ -298,7 +299,7 @@ final class SharedChainTape extends VectorTape {
             }
         }
         int stateAt = first * users * features;
-        if (gradients) {
+        if (gradients != null) {
             products.addTransposed(
                     features,
                     hidden,
@@ -309,7 +310,7 @@ final class SharedChainTape extends VectorTape {
                     s.base,
                     0,
                     hidden,
-                    hoisted.partial,
+                    sums,
                     hoisted.at(group),
                     hidden);
         }
@@ -372,18 +373,18 @@ final class SharedChainTape extends VectorTape {
     }
 
     @Override
-    void finishGradients(float[] parameters, float[] gradients, float[] sums) {
+    void finishGradients(float[] parameters, float[] gradients) {
         int in = net.inputs();
         for (int h = 0; h < hidden; h++) {
             int row = weight + h * in;
             for (int i = 0; i < features; i++) {
-                gradients[row + i] = sums[i * hidden + h];
+                gradients[row + i] = hoistedSums[i * hidden + h];
             }
             for (int l = 1; l <= steps; l++) {
                 int from = stepSumsAt(l) + h;
-                gradients[row + features] += sums[from];
-                gradients[row + features + 1] += sums[from + hidden];
-                float g = sums[from + 2 * hidden];
+                gradients[row + features] += hoistedSums[from];
+                gradients[row + features + 1] += hoistedSums[from + hidden];
+                float g = hoistedSums[from + 2 * hidden];
                 gradients[bias + h] += g;
                 Rows.addScaled(embedding, g, embeddings[l - 1], 0, gradients, row + features + 2);
             }

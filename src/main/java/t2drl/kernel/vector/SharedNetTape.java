@@ -56,20 +56,20 @@ final class SharedNetTape extends VectorTape {
             float[] parameters,
             float[] x,
             float[] dy,
-            boolean gradients,
+            float @Nullable [] gradients,
             float @Nullable [] dx,
             int from,
             float @Nullable [] dNoise) {
         int rows = cells * users;
         int yAt = first * users * shape.outputs();
         output.backward(rows * shape.outputs(), dy, yAt);
-        float[] into = gradients ? sum.partial : null;
+        float[] into = gradients == null ? null : sum.of(group, gradients);
         layers.backward(keptAt(worker, first), cells, output.dz, yAt, scratch[worker], into, sum.at(group));
         float[] g1 = scratch[worker].g1;
         int xAt = first * users * shape.inputs();
-        if (gradients) {
-            layer1.addWeightGradientTransposed(rows, x, xAt, g1, 0, hoisted.partial, hoisted.at(group));
-            layer1.addBiasGradient(rows, g1, 0, sum.partial, sum.at(group));
+        if (gradients != null) {
+            layer1.addWeightGradientTransposed(rows, x, xAt, g1, 0, hoisted.of(group, hoistedSums), hoisted.at(group));
+            layer1.addBiasGradient(rows, g1, 0, into, sum.at(group));
         }
         int columns = shape.inputs() - from;
         if (dx != null && columns <= Dots.FEW) {
@@ -93,7 +93,7 @@ final class SharedNetTape extends VectorTape {
     }
 
     @Override
-    void finishGradients(float[] parameters, float[] gradients, float[] sums) {
-        layer1.writeWeightGradient(sums, 0, gradients);
+    void finishGradients(float[] parameters, float[] gradients) {
+        layer1.writeWeightGradient(hoistedSums, 0, gradients);
     }
 }

@@ -45,11 +45,24 @@ final class StepNetwork {
 
     /** From {@code dVectors} to the step network's parameter gradients, which must be 0 before. */
     void backward(float[] gradients) {
-        layer2.addWeightGradient(steps, hidden.h, 0, dVectors, 0, gradients, 0);
+        addWeightGradient(layer2, hidden.h, dVectors, gradients);
         layer2.addBiasGradient(steps, dVectors, 0, gradients, 0);
         layer2.inputGradient(steps, dVectors, 0, dHidden, 0);
         hidden.backward(0, steps, dHidden, 0);
-        layer0.addWeightGradient(steps, sinusoids, 0, dHidden, 0, gradients, 0);
+        addWeightGradient(layer0, sinusoids, dHidden, gradients);
         layer0.addBiasGradient(steps, dHidden, 0, gradients, 0);
+    }
+
+    /** {@code dW += dy^T x}. Once an update: a kernel on vectors would be compiled only after thousands of them, and until then its vectors would be objects. */
+    private void addWeightGradient(Dense layer, float[] x, float[] dy, float[] gradients) {
+        for (int s = 0; s < steps; s++) {
+            for (int o = 0; o < layer.out; o++) {
+                float factor = dy[s * layer.out + o];
+                int to = layer.weight + o * layer.in;
+                for (int i = 0; i < layer.in; i++) {
+                    gradients[to + i] += factor * x[s * layer.in + i];
+                }
+            }
+        }
     }
 }

@@ -147,15 +147,18 @@ final class VectorNetworks implements NetworkKernels {
         }
         Forward forward = tape.lastForward;
         Backward backward = new Backward(
-                tape, of(parameters), of(input), of(dOutput), gradients != null, orNull(dInput), from, orNull(dNoise));
+                tape, of(parameters), of(input), of(dOutput), orNull(gradients), orNull(dInput), from, orNull(dNoise));
         cells.submit(tape.partition, backward);
         if (forward != null && cells.inLastRun(forward) && cells.inLastRun(backward)) {
             forward.passing = true;
             backward.passing = true;
         }
         if (gradients != null) {
-            stream.submit(workers.parallel(tape.sum.segments(), segment -> tape.sum.move(segment, of(gradients))));
-            stream.submit(() -> tape.finishGradients(of(parameters), of(gradients), tape.hoisted.sumInPlace()));
+            stream.submit(workers.parallel(tape.sum.segments(), segment -> tape.sum.add(segment, of(gradients))));
+            stream.submit(() -> {
+                tape.hoisted.add(tape.hoistedSums);
+                tape.finishGradients(of(parameters), of(gradients));
+            });
         }
     }
 
@@ -197,7 +200,7 @@ final class VectorNetworks implements NetworkKernels {
         private final float[] parameters;
         private final float[] input;
         private final float[] dOutput;
-        private final boolean gradients;
+        private final float @Nullable [] gradients;
         private final float @Nullable [] dInput;
         private final int from;
         private final float @Nullable [] dNoise;
@@ -208,7 +211,7 @@ final class VectorNetworks implements NetworkKernels {
                 float[] parameters,
                 float[] input,
                 float[] dOutput,
-                boolean gradients,
+                float @Nullable [] gradients,
                 float @Nullable [] dInput,
                 int from,
                 float @Nullable [] dNoise) {
@@ -231,8 +234,8 @@ final class VectorNetworks implements NetworkKernels {
 
         @Override
         public void begin(int group) {
-            if (gradients) {
-                tape.hoisted.clear(group);
+            if (gradients != null) {
+                tape.clearGradients(group, gradients);
             }
         }
 

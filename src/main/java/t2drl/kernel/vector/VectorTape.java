@@ -17,17 +17,20 @@ abstract class VectorTape implements Tape {
     /** Sums over rows that become gradients by parameters only in {@link #finishGradients}. */
     final GradientSum hoisted;
 
+    final float[] hoistedSums;
+
     VectorNetworks.@Nullable Forward lastForward;
     /** The last forward pass was in one run with its backward pass: a worker's chunks were kept in the same place, one after the other. */
     private boolean passing;
 
     /** {@code slots}: how many workers there are, each with scratch of its own. */
-    VectorTape(NetworkShape shape, Partition partition, int slots, boolean training, int hoistedSums) {
+    VectorTape(NetworkShape shape, Partition partition, int slots, boolean training, int hoisted) {
         this.partition = partition;
         this.slots = slots;
         this.training = training;
         sum = new GradientSum(training ? shape.layout().size() : 0, partition.groups());
-        hoisted = new GradientSum(training ? hoistedSums : 0, partition.groups());
+        hoistedSums = new float[training ? hoisted : 0];
+        this.hoisted = new GradientSum(hoistedSums.length, partition.groups());
     }
 
     /** How many rows or cells must be kept: all for a backward pass, else a chunk of every worker. */
@@ -60,7 +63,7 @@ abstract class VectorTape implements Tape {
     abstract void forward(
             int worker, int first, int count, float[] parameters, float[] input, float[] noise, float[] output);
 
-    /** From the gradient by the output to those asked for, of {@code dInput} at least the columns from {@code from} on; {@code gradients}: to the group's part of {@link #sum} and {@link #hoisted}. */
+    /** From the gradient by the output to those asked for, of {@code dInput} at least the columns from {@code from} on; to {@code gradients} by the group's part of {@link #sum} and {@link #hoisted}. */
     abstract void backward(
             int worker,
             int group,
@@ -69,13 +72,19 @@ abstract class VectorTape implements Tape {
             float[] parameters,
             float[] input,
             float[] dOutput,
-            boolean gradients,
+            float @Nullable [] gradients,
             float @Nullable [] dInput,
             int from,
             float @Nullable [] dNoise);
 
+    /** Before a group's first chunk of a backward pass to {@code gradients}. */
+    final void clearGradients(int group, float[] gradients) {
+        sum.clear(group, gradients);
+        hoisted.clear(group, hoistedSums);
+    }
+
     /** Adds to the gradients what the hoisted sums, which are those over all groups by now, contribute. */
-    abstract void finishGradients(float[] parameters, float[] gradients, float[] sums);
+    abstract void finishGradients(float[] parameters, float[] gradients);
 
     @Override
     public double[] trace(String name) {
