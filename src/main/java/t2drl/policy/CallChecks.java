@@ -22,8 +22,12 @@ final class CallChecks {
         require(state.length == n * FEATURES, "state should have 14 features for each user");
         require(hit.length == n && a3.length == n, "hit and a3 should have one number for each user");
         float sum = 0;
-        for (float x : state) {
-            sum += 0 * x;
+        for (int u = 0; u < n; u++) {
+            float ofUser = 0; // sums of their own do not wait for each other
+            for (int i = 0; i < FEATURES; i++) {
+                ofUser += 0 * state[u * FEATURES + i];
+            }
+            sum += ofUser;
         }
         require(sum == 0, "state holds a number that is not finite");
         for (float h : hit) {

@@ -88,15 +88,23 @@ final class FixedSharedChain implements FixedActor {
     private void firstLayer(int rows, int term, float[] base, float[] a, int plane, float[] h) {
         int width = body.width;
         float floor = FixedDense.floor(activation);
-        for (int j = 0; j < width; j += LANES) {
-            FloatVector ofStep = FloatVector.fromArray(SPECIES, terms, term + j);
-            FloatVector ofFirst = FloatVector.fromArray(SPECIES, firstColumn, j);
-            FloatVector ofSecond = FloatVector.fromArray(SPECIES, secondColumn, j);
+        for (int j = 0; j < width; j += 2 * LANES) {
+            FloatVector ofStep0 = FloatVector.fromArray(SPECIES, terms, term + j);
+            FloatVector ofStep1 = FloatVector.fromArray(SPECIES, terms, term + j + LANES);
+            FloatVector ofFirst0 = FloatVector.fromArray(SPECIES, firstColumn, j);
+            FloatVector ofFirst1 = FloatVector.fromArray(SPECIES, firstColumn, j + LANES);
+            FloatVector ofSecond0 = FloatVector.fromArray(SPECIES, secondColumn, j);
+            FloatVector ofSecond1 = FloatVector.fromArray(SPECIES, secondColumn, j + LANES);
             for (int r = 0; r < rows; r++) {
                 int at = r * width + j;
-                FloatVector sum = FloatVector.fromArray(SPECIES, base, at).add(ofStep);
-                sum = ofSecond.fma(VectorMath.splat(a[plane + r]), sum);
-                ofFirst.fma(VectorMath.splat(a[r]), sum).max(floor).intoArray(h, at);
+                FloatVector first = VectorMath.splat(a[r]);
+                FloatVector second = VectorMath.splat(a[plane + r]);
+                FloatVector sum0 = FloatVector.fromArray(SPECIES, base, at).add(ofStep0);
+                FloatVector sum1 = FloatVector.fromArray(SPECIES, base, at + LANES).add(ofStep1);
+                sum0 = ofFirst0.fma(first, ofSecond0.fma(second, sum0));
+                sum1 = ofFirst1.fma(first, ofSecond1.fma(second, sum1));
+                sum0.max(floor).intoArray(h, at);
+                sum1.max(floor).intoArray(h, at + LANES);
             }
         }
     }
