@@ -100,7 +100,8 @@ final class FixedSharedChain implements FixedActor {
                 FloatVector first = VectorMath.splat(a[r]);
                 FloatVector second = VectorMath.splat(a[plane + r]);
                 FloatVector sum0 = FloatVector.fromArray(SPECIES, base, at).add(ofStep0);
-                FloatVector sum1 = FloatVector.fromArray(SPECIES, base, at + LANES).add(ofStep1);
+                FloatVector sum1 =
+                        FloatVector.fromArray(SPECIES, base, at + LANES).add(ofStep1);
                 sum0 = ofFirst0.fma(first, ofSecond0.fma(second, sum0));
                 sum1 = ofFirst1.fma(first, ofSecond1.fma(second, sum1));
                 sum0.max(floor).intoArray(h, at);
