@@ -4,7 +4,7 @@
 #include "schedule.cuh"
 #include "warp.cuh"
 
-CU_DEVICE float clip(float x, float low, float high) { return fminf(fmaxf(x, low), high); }
+CU_DEVICE float clip(float x, float low, float high) { return smaller(larger(x, low), high); }
 
 // ---- The critic's input: x = [s, log(users * b), 2 * f] ----
 

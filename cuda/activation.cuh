@@ -33,7 +33,7 @@ CU_DEVICE Activated mish(float x) {
 }
 
 CU_DEVICE Activated activated(int kind, float x) {
-    if (kind == RELU) return {fmaxf(x, 0.0f), x > 0 ? 1.0f : 0.0f};
+    if (kind == RELU) return {larger(x, 0.0f), x > 0 ? 1.0f : 0.0f};
     if (kind == SILU) return silu(x);
     if (kind == MISH) return mish(x);
     if (kind == TANH) {

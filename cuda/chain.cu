@@ -9,7 +9,7 @@
 #include "gemm.cuh"
 #include "warp.cuh"
 
-CU_DEVICE float clip(float x) { return fmaxf(-1.0f, fminf(1.0f, x)); }
+CU_DEVICE float clip(float x) { return larger(-1.0f, smaller(1.0f, x)); }
 
 // The network of step l = blockIdx.x + 1, a row of 2 width numbers and one of width, and the step's term of the first layer:
 // term[l] = We vector[l]. w0, b0, w2, b2 are the step network's; we [hidden, width] is a part of rows that are w_stride wide. The

@@ -27,6 +27,18 @@ CU_DEVICE float reciprocal(float x) {
     return y;
 }
 
+/// The larger or the smaller number; NaN if either is, which fmaxf and fminf would leave out.
+CU_DEVICE float larger(float x, float y) {
+    float z;
+    asm("max.NaN.f32 %0, %1, %2;" : "=f"(z) : "f"(x), "f"(y));
+    return z;
+}
+CU_DEVICE float smaller(float x, float y) {
+    float z;
+    asm("min.NaN.f32 %0, %1, %2;" : "=f"(z) : "f"(x), "f"(y));
+    return z;
+}
+
 /// x rounded to the 10 bits of mantissa that the tensor cores multiply.
 CU_DEVICE float to_tf32(float x) {
     unsigned bits;

@@ -119,7 +119,7 @@ struct SharedLayers {
     // their own instead.
     CU_DEVICE bool at_once() const { return kind == RELU || kind == IDENTITY; }
 
-    CU_DEVICE static float value_at_once(int kind, float z) { return kind == RELU ? fmaxf(z, 0.0f) : z; }
+    CU_DEVICE static float value_at_once(int kind, float z) { return kind == RELU ? larger(z, 0.0f) : z; }
 
     CU_DEVICE static float slope_at_once(int kind, float z) { return kind == RELU && !(z > 0) ? 0.0f : 1.0f; }
 

@@ -31,7 +31,7 @@ CU_KERNEL(
     td_target, int n, int width, const float* r, const float* done, float discount, const float* q1, const float* q2, float* y) {
     int i = grid_thread();
     if (i >= n) return;
-    float q = q2 ? fminf(q1[i], q2[i]) : q1[i];
+    float q = q2 ? smaller(q1[i], q2[i]) : q1[i];
     y[i] = r[i] + discount * (1 - done[i / width]) * q;
 }
 
@@ -70,7 +70,7 @@ CU_KERNEL(
             float d = q[i] - y[row];
             float size = fabsf(d);
             losses += size <= 1 ? d * d / 2 : size - 0.5f;
-            gradient = fminf(fmaxf(d, -1.0f), 1.0f) / rows;
+            gradient = smaller(larger(d, -1.0f), 1.0f) / rows;
         }
         dq[i] = gradient;
     }

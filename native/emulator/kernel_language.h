@@ -183,6 +183,8 @@ CU_DEVICE double max(double a, double b) { return fmax(a, b); }
 
 CU_DEVICE float rsqrtf(float x) { return 1.0f / sqrtf(x); }
 CU_DEVICE float reciprocal(float x) { return 1.0f / x; }
+CU_DEVICE float larger(float x, float y) { return x > y || x != x ? x : y; }
+CU_DEVICE float smaller(float x, float y) { return x < y || x != x ? x : y; }
 CU_DEVICE double rsqrt(double x) { return 1.0 / sqrt(x); }
 CU_DEVICE void sincospi(double x, double* sine, double* cosine) {
     // Reduced exactly, to the nearest quarter turn, before the multiplication by pi rounds.

@@ -21,7 +21,8 @@ public record KernelCheck(String name, Consumer<Parity> body) {
                         UpdateChecks.all(),
                         ActionChecks.all(),
                         CellChecks.all(),
-                        NetworkChecks.all())
+                        NetworkChecks.all(),
+                        NotANumberChecks.all())
                 .flatMap(List::stream)
                 .toList();
     }

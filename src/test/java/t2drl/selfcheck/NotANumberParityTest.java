@@ -1,0 +1,7 @@
+package t2drl.selfcheck;
+
+class NotANumberParityTest extends ParityTests {
+    NotANumberParityTest() {
+        super(NotANumberChecks.all());
+    }
+}
