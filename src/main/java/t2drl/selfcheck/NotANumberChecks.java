@@ -38,14 +38,14 @@ final class NotANumberChecks {
         NetworkKernels networks = side.device.networks();
         for (Activation activation : Activation.values()) {
             MlpShape mlp = new MlpShape(7, HIDDEN, 2, activation, Activation.IDENTITY);
-            Buffer y = side.output(ROWS * 2);
+            Buffer y = zeros(side, ROWS * 2);
             Buffer parameters = parameters(
                     side, mlp.layout().size(), mlp.layout().entry("0.bias").offset());
             networks.mlpForward(networks.tape(mlp, ROWS, false), parameters, side.normal(ROWS * 7, 1), y);
             requireNone("MLP, " + activation, y, ROWS * 2);
 
             SharedShape shared = new SharedShape(3, 7, HIDDEN, 2, activation, Activation.IDENTITY);
-            y = side.output(ROWS * 6);
+            y = zeros(side, ROWS * 6);
             parameters = parameters(
                     side,
                     shared.layout().size(),
@@ -59,7 +59,7 @@ final class NotANumberChecks {
                     chain.layout().size(),
                     chain.layout().entry("trunk.0.bias").offset());
             Buffer noise = side.normal(STEPS.steps() * ROWS * 6, 1);
-            y = side.output(ROWS * 6);
+            y = zeros(side, ROWS * 6);
             networks.chainForward(networks.tape(chain, ROWS, false), parameters, side.normal(ROWS * 7, 1), noise, y);
             requireNone("flat chain, " + activation, y, ROWS * 6);
 
@@ -69,12 +69,17 @@ final class NotANumberChecks {
                 int size = sharedChain.layout().size();
                 parameters = parameters(
                         side, size, sharedChain.layout().entry("net.1.bias").offset());
-                y = side.output(ROWS * 6);
+                y = zeros(side, ROWS * 6);
                 networks.sharedChainForward(
                         networks.tape(sharedChain, ROWS, false), parameters, side.normal(ROWS * 21, 1), noise, y);
                 requireNone("shared chain, %s, %s".formatted(activation, prediction), y, ROWS * 6);
             }
         }
+    }
+
+    /** An output, not poisoned with what is looked for. */
+    private static Buffer zeros(ParitySide side, int length) {
+        return side.input(new double[length]);
     }
 
     private static Buffer parameters(ParitySide side, int size, int none) {
@@ -109,7 +114,7 @@ final class NotANumberChecks {
         MapShape map = new MapShape(MapShape.Kind.WATER_LEVEL, 3, 0.01, 100, 1.5, 16);
         double[] action = new double[6];
         action[1] = Double.NaN;
-        Buffer b = side.output(3);
+        Buffer b = zeros(side, 3);
         device.actions()
                 .mapForward(
                         map,
