@@ -6,14 +6,13 @@ module t2drl {
     requires com.fasterxml.jackson.dataformat.yaml;
     requires commons.math3;
     requires org.apache.commons.csv;
-    requires VectorGraphics2D;
     requires jcuda;
-    requires xchart;
     requires java.desktop;
     requires jdk.management;
     requires static org.jspecify;
 
     exports t2drl.agent;
+    exports t2drl.chart;
     exports t2drl.checkpoint;
     exports t2drl.common;
     exports t2drl.config;
@@ -29,7 +28,6 @@ module t2drl {
     exports t2drl.policy.onnx;
     exports t2drl.solver;
     exports t2drl.study;
-    exports t2drl.study.chart;
     exports t2drl.study.compare;
     exports t2drl.study.stats;
 

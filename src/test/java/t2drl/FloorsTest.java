@@ -24,7 +24,7 @@ class FloorsTest {
             floor("nn"),
             floor("edge"),
             floor("device"),
-            floor("kernel"),
+            floor("chart", "kernel"),
             floor("common"));
 
     @ArchTest

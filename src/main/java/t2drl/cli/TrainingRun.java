@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import t2drl.agent.LearnerSettings;
+import t2drl.chart.Chart;
 import t2drl.common.AtomicFiles;
 import t2drl.common.DivergedException;
 import t2drl.common.Json;
@@ -177,11 +178,11 @@ record TrainingRun(
     private void drawLearningCurve(List<TrainingMetrics> metrics, Map<String, Double> references) {
         LearnerSettings learners = configuration.learners();
         try {
-            LearningCurve.write(
-                    folder.path().resolve(RunFolder.LEARNING_CURVE),
+            Chart curve = LearningCurve.of(
                     "%s, %s family, seed %d".formatted(lower(learners.agent()), lower(learners.family()), seed),
                     metrics,
                     references);
+            AtomicFiles.write(folder.path().resolve(RunFolder.LEARNING_CURVE), curve.png());
         } catch (UserException e) {
             remark(e.getMessage());
         } catch (RuntimeException | InternalError | LinkageError e) {

@@ -59,7 +59,7 @@ class FitCommandTest {
         assertThat(ConfigurationReader.read(fitted.resolve("curves.yaml")).scenario())
                 .isEqualTo(Scenario.defaults());
         assertThat(ImageIO.read(fitted.resolve("curves.png").toFile()).getWidth())
-                .isEqualTo(1520);
+                .isEqualTo(4 * 548);
         assertThat(rootOf(fitted.resolve("curves.svg"))).isEqualTo("svg");
         assertThat(Json.MAPPER.readTree(json.toFile()).at("/models/2/a3").asDouble())
                 .isEqualTo(220, offset(1e-9));

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import t2drl.study.chart.Chart;
-import t2drl.study.chart.HeatMap;
-import t2drl.study.chart.IntervalChart;
-import t2drl.study.chart.LineChart;
-import t2drl.study.chart.PairedBars;
-import t2drl.study.chart.StackedBars;
+import t2drl.chart.Chart;
+import t2drl.chart.HeatMap;
+import t2drl.chart.IntervalChart;
+import t2drl.chart.LineChart;
+import t2drl.chart.LineChart.Form;
+import t2drl.chart.LineChart.Series;
+import t2drl.chart.PairedBars;
+import t2drl.chart.StackedBars;
 import t2drl.study.compare.UnitResult.CurvePoint;
 import t2drl.study.compare.UnitResult.TrialResult;
 import t2drl.study.stats.Statistics;
@@ -81,20 +83,13 @@ final class StudyCharts {
     IntervalChart ablations() {
         List<IntervalChart.Row> rows = new ArrayList<>();
         for (MethodSummary s : findings.ablations()) {
-            double[] percent = percentMore(s.method());
+            double[] percent = percentMore(List.of(results.of(s.method()), results.of(StudyPlan.T2DRL)));
             double mean = Statistics.mean(percent);
             var interval = MethodSummary.bootstrap().interval95(new double[][] {percent}, Statistics::mean);
             rows.add(new IntervalChart.Row(s.method(), 0, mean, interval.low(), interval.high(), percent));
         }
         return new IntervalChart(
                 "Ablations: cost beyond T2DRL's, same seeds and episodes", "cost beyond T2DRL's, %", rows);
-    }
-
-    private double[] percentMore(String method) {
-        double[][] costs = StudyResults.onSameEpisodes(List.of(results.of(method), results.of(StudyPlan.T2DRL)));
-        return IntStream.range(0, costs[0].length)
-                .mapToDouble(i -> 100 * (costs[0][i] / costs[1][i] - 1))
-                .toArray();
     }
 
     Map<String, Chart> learningCurves() {
@@ -108,30 +103,27 @@ final class StudyCharts {
     }
 
     private LineChart curve(String title, String yTitle, ToDoubleFunction<CurvePoint> value, boolean references) {
-        List<LineChart.Series> lines = new ArrayList<>();
+        List<Series> lines = new ArrayList<>();
         double[] ends = {0, 0};
         for (String method : StudyPlan.LEARNED) {
             List<List<CurvePoint>> curves = results.curves(method);
             int points = curves.stream().mapToInt(List::size).min().orElse(0);
             double[] x = new double[points];
-            double[][] y = new double[3][points];
+            double[][] values = new double[points][];
             for (int i = 0; i < points; i++) {
                 int at = i;
-                double[] values = curves.stream()
+                x[i] = curves.getFirst().get(i).slots() / 1000.0;
+                values[i] = curves.stream()
                         .mapToDouble(c -> value.applyAsDouble(c.get(at)))
                         .toArray();
-                x[i] = curves.getFirst().get(i).slots() / 1000.0;
-                y[0][i] = Statistics.mean(values);
-                y[1][i] = Arrays.stream(values).min().orElse(Double.NaN);
-                y[2][i] = Arrays.stream(values).max().orElse(Double.NaN);
             }
             ends = new double[] {x[0], x[points - 1]};
-            lines.add(new LineChart.Series(method, style(method), x, y[0], y[1], y[2], false));
+            lines.add(line(method, x, values, Form.LINE));
         }
         if (references) {
             for (String method : List.of(StudyPlan.ORACLE, StudyPlan.RCARS)) {
                 double level = Statistics.mean(StudyResults.costs(results.of(method)));
-                lines.add(LineChart.Series.plain(method, style(method), ends, new double[] {level, level}));
+                lines.add(Series.plain(method, style(method), ends, new double[] {level, level}, Form.LINE));
             }
         }
         return new LineChart(title, "slots simulated, thousands", yTitle, lines);
@@ -140,8 +132,8 @@ final class StudyCharts {
     Map<String, Chart> sweeps() {
         Map<String, Chart> charts = new LinkedHashMap<>();
         for (Sweep sweep : plan.sweeps()) {
-            List<LineChart.Series> costs = new ArrayList<>();
-            List<LineChart.Series> excess = new ArrayList<>();
+            List<Series> costs = new ArrayList<>();
+            List<Series> excess = new ArrayList<>();
             for (String method : StudyPlan.swept()) {
                 costs.add(line(sweep, method, r -> StudyResults.costs(r.getFirst())));
                 if (!method.equals(StudyPlan.RCARS) && !method.equals(StudyPlan.ORACLE)) {
@@ -167,27 +159,37 @@ final class StudyCharts {
         double[] of(List<TreeMap<Long, TrialResult>> methodAndOracle);
     }
 
-    private static double[] percentMore(List<TreeMap<Long, TrialResult>> methodAndOracle) {
-        double[][] costs = StudyResults.onSameEpisodes(methodAndOracle);
+    /** What the first of two costs beyond the second, a number a seed. */
+    private static double[] percentMore(List<TreeMap<Long, TrialResult>> both) {
+        double[][] costs = StudyResults.onSameEpisodes(both);
         return IntStream.range(0, costs[0].length)
                 .mapToDouble(i -> 100 * (costs[0][i] / costs[1][i] - 1))
                 .toArray();
     }
 
-    private LineChart.Series line(Sweep sweep, String method, Figure figure) {
-        int points = sweep.values().size();
-        double[] x = new double[points];
-        double[][] y = new double[3][points];
-        for (int i = 0; i < points; i++) {
-            double value = sweep.values().get(i);
-            double[] values = figure.of(
-                    List.of(results.of(method, sweep.key(), value), results.of(StudyPlan.ORACLE, sweep.key(), value)));
-            x[i] = value / sweep.unit();
-            y[0][i] = Statistics.mean(values);
-            y[1][i] = Arrays.stream(values).min().orElse(Double.NaN);
-            y[2][i] = Arrays.stream(values).max().orElse(Double.NaN);
-        }
-        return new LineChart.Series(method, style(method), x, y[0], y[1], y[2], true);
+    private Series line(Sweep sweep, String method, Figure figure) {
+        double[] x = sweep.values().stream().mapToDouble(v -> v / sweep.unit()).toArray();
+        double[][] values = sweep.values().stream()
+                .map(v -> figure.of(
+                        List.of(results.of(method, sweep.key(), v), results.of(StudyPlan.ORACLE, sweep.key(), v))))
+                .toArray(double[][]::new);
+        return line(method, x, values, Form.MARKED_LINE);
+    }
+
+    /** Means over seeds in a band from the least to the most; {@code values [points][seeds]}. */
+    private static Series line(String method, double[] x, double[][] values, Form form) {
+        return new Series(
+                method,
+                style(method),
+                x,
+                Arrays.stream(values).mapToDouble(Statistics::mean).toArray(),
+                Arrays.stream(values)
+                        .mapToDouble(v -> Arrays.stream(v).min().orElse(Double.NaN))
+                        .toArray(),
+                Arrays.stream(values)
+                        .mapToDouble(v -> Arrays.stream(v).max().orElse(Double.NaN))
+                        .toArray(),
+                form);
     }
 
     /** What each method held, in percent of a state's frames, mean over seeds. */
@@ -234,27 +236,25 @@ final class StudyCharts {
             List<String> users = IntStream.range(0, slot.users().size())
                     .mapToObj(u -> "%d%s".formatted(u + 1, slot.users().get(u).hit() ? "" : "*"))
                     .toList();
-            List<String> series = List.of("T2DRL", "exact allocation");
+            String title = "Slot %d: ".formatted(i + 1);
             charts.put(
                     "slot%d-bandwidth".formatted(i + 1),
-                    new PairedBars(
-                            "Slot %d: bandwidth".formatted(i + 1),
-                            "user (* miss, served by the cloud)",
-                            "share, %",
-                            users,
-                            series,
-                            given(slot, g -> 100 * g.bandwidthShare())));
+                    bars(title + "bandwidth", "share, %", users, given(slot, g -> 100 * g.bandwidthShare())));
             charts.put(
                     "slot%d-steps".formatted(i + 1),
-                    new PairedBars(
-                            "Slot %d: denoising steps".formatted(i + 1),
-                            "user (* miss, served by the cloud)",
-                            "steps",
-                            users,
-                            series,
-                            given(slot, ExampleSlot.Given::steps)));
+                    bars(title + "denoising steps", "steps", users, given(slot, ExampleSlot.Given::steps)));
         }
         return charts;
+    }
+
+    private static PairedBars bars(String title, String yTitle, List<String> users, double[][] values) {
+        return new PairedBars(
+                title,
+                "user (* miss, served by the cloud)",
+                yTitle,
+                users,
+                List.of("T2DRL", "exact allocation"),
+                values);
     }
 
     List<ExampleSlot> exampleSlots() {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import t2drl.chart.Chart;
 import t2drl.common.AtomicFiles;
-import t2drl.study.chart.Chart;
 
 /** A study's findings as a page of the documentation: Markdown, with the charts beside it as SVG. */
 final class StudyDocs {

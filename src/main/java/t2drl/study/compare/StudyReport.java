@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import t2drl.chart.Chart;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
 import t2drl.study.Evaluation;
 import t2drl.study.EvaluationTable;
 import t2drl.study.Versions;
-import t2drl.study.chart.Chart;
 
 /** Writes what a study found: a page for people, a summary for programs, charts for slides, and pages for the documentation. */
 public final class StudyReport {
@@ -268,7 +268,7 @@ public final class StudyReport {
         }
         all.forEach((name, chart) -> chart.write(into, name));
         try {
-            all.forEach((name, chart) -> chart.writePng(into, name));
+            all.forEach((name, chart) -> AtomicFiles.write(into.resolve(name + ".png"), chart.png()));
         } catch (RuntimeException | InternalError | LinkageError e) {
             // Without fonts, which Java takes from the system, there are no PNGs; the SVGs are there.
         }

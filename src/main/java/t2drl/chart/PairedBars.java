@@ -1,4 +1,4 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,6 @@ public final class PairedBars extends Chart {
     private static final int TOP = 52;
     private static final int BOTTOM = 48;
 
-    private final String title;
     private final String xTitle;
     private final String yTitle;
     private final List<String> names;
@@ -23,7 +22,7 @@ public final class PairedBars extends Chart {
     /** {@code names} stand under the bars; {@code values [2][names]}, at least 0. */
     public PairedBars(
             String title, String xTitle, String yTitle, List<String> names, List<String> series, double[][] values) {
-        this.title = title;
+        super(title, LEFT, WIDTH, TOP + PLOT_HEIGHT + BOTTOM);
         this.xTitle = xTitle;
         this.yTitle = yTitle;
         this.names = names;
@@ -32,34 +31,13 @@ public final class PairedBars extends Chart {
     }
 
     @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    int width() {
-        return WIDTH;
-    }
-
-    @Override
-    int height() {
-        return TOP + PLOT_HEIGHT + BOTTOM;
-    }
-
-    @Override
-    void draw(Canvas canvas) {
+    void plot(Canvas canvas) {
         double bottom = TOP + PLOT_HEIGHT;
         double most =
                 Arrays.stream(values).flatMapToDouble(Arrays::stream).max().orElse(1);
         Scale y = Scale.round(0, Math.max(most, 1e-9), 4, bottom, TOP);
         Scale x = new Scale(0, names.size(), names.size() + 1.0, LEFT, WIDTH - RIGHT);
-        canvas.text(title, LEFT, 18, Style.TITLE, true, Style.INK, Canvas.Anchor.START, false);
-        double legend = LEFT;
-        for (int s = 0; s < values.length; s++) {
-            canvas.box(Style.color(s), s == 0 ? 0.9 : 0.55, legend, 30, 14, 12);
-            canvas.text(series.get(s), legend + 19, 40, Canvas.Anchor.START);
-            legend += 40 + Style.width(series.get(s), Style.TEXT);
-        }
+        Axes.key(canvas, LEFT, 40, series, PairedBars::opacity);
         Axes.upright(canvas, x, y, yTitle);
         canvas.line(new Canvas.Pen(Style.FAINT, 1), LEFT, bottom, WIDTH - RIGHT, bottom);
         canvas.text(xTitle, (LEFT + WIDTH - RIGHT) / 2.0, bottom + 38, Canvas.Anchor.MIDDLE);
@@ -68,15 +46,14 @@ public final class PairedBars extends Chart {
             for (int s = 0; s < values.length; s++) {
                 double top = y.at(values[s][i]);
                 canvas.box(
-                        Style.color(s),
-                        s == 0 ? 0.9 : 0.55,
-                        x.at(i) + slot * (0.12 + 0.38 * s),
-                        top,
-                        slot * 0.36,
-                        bottom - top);
+                        Style.color(s), opacity(s), x.at(i) + slot * (0.12 + 0.38 * s), top, slot * 0.36, bottom - top);
             }
             canvas.text(names.get(i), x.at(i + 0.5), bottom + 16, 10, false, Style.INK, Canvas.Anchor.MIDDLE, false);
         }
+    }
+
+    private static double opacity(int series) {
+        return series == 0 ? 0.9 : 0.55;
     }
 
     @Override

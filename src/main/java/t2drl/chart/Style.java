@@ -1,9 +1,9 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.awt.Color;
 import java.util.List;
 
-/** How all charts look. The colours are Okabe and Ito's, which colour-blind people can tell apart; lines also differ in their dashes. */
+/** How all charts look. The colours are Okabe and Ito's, which colour-blind people can tell apart; lines also differ in their dashes, which start over one later than colours. */
 final class Style {
     static final Color INK = new Color(0x222222);
     static final Color FAINT = new Color(0x666666);
@@ -33,7 +33,7 @@ final class Style {
     }
 
     static double[] dash(int series) {
-        return DASHES[series % DASHES.length];
+        return DASHES[(series + series / COLORS.size()) % DASHES.length];
     }
 
     /** About how wide a text is: canvases need no fonts to be laid out. */

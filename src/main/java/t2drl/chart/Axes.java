@@ -1,6 +1,9 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
-/** Grid, marks and titles of a plot with two scales. */
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+
+/** Grid, marks and titles of a plot with two scales, and its key. */
 final class Axes {
     private static final Canvas.Pen GRID = new Canvas.Pen(Style.GRID, 1);
     private static final Canvas.Pen AXIS = new Canvas.Pen(Style.FAINT, 1);
@@ -29,8 +32,7 @@ final class Axes {
                 true);
     }
 
-    /** The axis at the bottom alone. */
-    static void horizontal(Canvas canvas, Scale x, double bottom, String xTitle) {
+    private static void horizontal(Canvas canvas, Scale x, double bottom, String xTitle) {
         canvas.line(AXIS, x.from(), bottom, x.to(), bottom);
         for (double mark : x.marks()) {
             canvas.line(AXIS, x.at(mark), bottom, x.at(mark), bottom + 4);
@@ -39,10 +41,21 @@ final class Axes {
         canvas.text(xTitle, (x.from() + x.to()) / 2, bottom + 38, Canvas.Anchor.MIDDLE);
     }
 
-    /** Lines of the grid across all rows of a chart whose values lie along x. */
-    static void vertical(Canvas canvas, Scale x, double top, double bottom) {
+    /** Boxes in the series' colours and what they stand for, in a row whose text stands on {@code y}. */
+    static void key(Canvas canvas, double x, double y, List<String> series, IntToDoubleFunction opacity) {
+        double at = x;
+        for (int s = 0; s < series.size(); s++) {
+            canvas.box(Style.color(s), opacity.applyAsDouble(s), at, y - 10, 14, 12);
+            canvas.text(series.get(s), at + 19, y, Canvas.Anchor.START);
+            at += 40 + Style.width(series.get(s), Style.TEXT);
+        }
+    }
+
+    /** The axis at the bottom alone, with lines up across all rows of a chart whose values lie along x. */
+    static void lying(Canvas canvas, Scale x, double top, double bottom, String xTitle) {
         for (double mark : x.marks()) {
             canvas.line(GRID, x.at(mark), top, x.at(mark), bottom);
         }
+        horizontal(canvas, x, bottom, xTitle);
     }
 }

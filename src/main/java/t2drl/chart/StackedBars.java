@@ -1,4 +1,4 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,50 +12,28 @@ public final class StackedBars extends Chart {
     private static final int ROW = 26;
     private static final int TOP = 56;
     private static final int BOTTOM = 48;
+    private static final double OPACITY = 0.85;
 
     public record Bar(String name, double[] parts) {}
 
-    private final String title;
     private final String xTitle;
     private final List<String> parts;
     private final List<Bar> bars;
 
     public StackedBars(String title, String xTitle, List<String> parts, List<Bar> bars) {
-        this.title = title;
+        super(title, 12, WIDTH, TOP + ROW * bars.size() + BOTTOM);
         this.xTitle = xTitle;
         this.parts = parts;
         this.bars = bars;
     }
 
     @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    int width() {
-        return WIDTH;
-    }
-
-    @Override
-    int height() {
-        return TOP + ROW * bars.size() + BOTTOM;
-    }
-
-    @Override
-    void draw(Canvas canvas) {
+    void plot(Canvas canvas) {
         double bottom = TOP + ROW * bars.size();
         double most = bars.stream().mapToDouble(StackedBars::sum).max().orElse(1);
         Scale x = Scale.round(0, most, 8, LEFT, WIDTH - RIGHT);
-        canvas.text(title, 12, 18, Style.TITLE, true, Style.INK, Canvas.Anchor.START, false);
-        double legend = LEFT;
-        for (int p = 0; p < parts.size(); p++) {
-            canvas.box(Style.color(p), 0.85, legend, 32, 14, 12);
-            canvas.text(parts.get(p), legend + 19, 42, Canvas.Anchor.START);
-            legend += 40 + Style.width(parts.get(p), Style.TEXT);
-        }
-        Axes.vertical(canvas, x, TOP, bottom);
-        Axes.horizontal(canvas, x, bottom, xTitle);
+        Axes.key(canvas, LEFT, 42, parts, _ -> OPACITY);
+        Axes.lying(canvas, x, TOP, bottom, xTitle);
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
             double y = TOP + ROW * i + 4;
@@ -63,7 +41,7 @@ public final class StackedBars extends Chart {
             double at = 0;
             for (int p = 0; p < bar.parts.length; p++) {
                 double width = x.at(at + bar.parts[p]) - x.at(at);
-                canvas.box(Style.color(p), 0.85, x.at(at), y, width, ROW - 8.0);
+                canvas.box(Style.color(p), OPACITY, x.at(at), y, width, ROW - 8.0);
                 at += bar.parts[p];
             }
             canvas.text(String.format(Locale.ROOT, "%.2f", at), x.at(at) + 6, y + 13, Canvas.Anchor.START);

@@ -1,4 +1,4 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -30,6 +30,13 @@ final class ImageCanvas implements Canvas {
     BufferedImage image() {
         graphics.dispose();
         return image;
+    }
+
+    @Override
+    public void inset(double right, double down, Runnable draw) {
+        graphics.translate(right, down);
+        draw.run();
+        graphics.translate(-right, -down);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.awt.Color;
 import java.util.ArrayList;
@@ -11,37 +11,20 @@ public final class HeatMap extends Chart {
     private static final int LEFT = 74;
     private static final int TOP = 50;
 
-    private final String title;
     private final List<String> rowNames;
     private final List<String> columnNames;
     private final double[][] parts;
 
     /** {@code parts [rows][columns]}, each 0 to 1. */
     public HeatMap(String title, List<String> rowNames, List<String> columnNames, double[][] parts) {
-        this.title = title;
+        super(title, 12, LEFT + CELL_WIDTH * columnNames.size() + 12, TOP + CELL_HEIGHT * rowNames.size() + 10);
         this.rowNames = rowNames;
         this.columnNames = columnNames;
         this.parts = parts;
     }
 
     @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    int width() {
-        return LEFT + CELL_WIDTH * columnNames.size() + 12;
-    }
-
-    @Override
-    int height() {
-        return TOP + CELL_HEIGHT * rowNames.size() + 10;
-    }
-
-    @Override
-    void draw(Canvas canvas) {
-        canvas.text(title, 12, 18, Style.TITLE, true, Style.INK, Canvas.Anchor.START, false);
+    void plot(Canvas canvas) {
         for (int c = 0; c < columnNames.size(); c++) {
             canvas.text(columnNames.get(c), LEFT + CELL_WIDTH * (c + 0.5), TOP - 7, Canvas.Anchor.MIDDLE);
         }

@@ -1,4 +1,4 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,33 +16,17 @@ public final class IntervalChart extends Chart {
 
     public record Row(String name, int style, double mean, double low, double high, double[] runs) {}
 
-    private final String title;
     private final String xTitle;
     private final List<Row> rows;
 
     public IntervalChart(String title, String xTitle, List<Row> rows) {
-        this.title = title;
+        super(title, 12, WIDTH, TOP + ROW * rows.size() + BOTTOM);
         this.xTitle = xTitle;
         this.rows = rows;
     }
 
     @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    int width() {
-        return WIDTH;
-    }
-
-    @Override
-    int height() {
-        return TOP + ROW * rows.size() + BOTTOM;
-    }
-
-    @Override
-    void draw(Canvas canvas) {
+    void plot(Canvas canvas) {
         double bottom = TOP + ROW * rows.size();
         double[] values = rows.stream()
                 .flatMapToDouble(
@@ -55,9 +39,7 @@ public final class IntervalChart extends Chart {
                 8,
                 LEFT,
                 WIDTH - RIGHT);
-        canvas.text(title, 12, 18, Style.TITLE, true, Style.INK, Canvas.Anchor.START, false);
-        Axes.vertical(canvas, x, TOP, bottom);
-        Axes.horizontal(canvas, x, bottom, xTitle);
+        Axes.lying(canvas, x, TOP, bottom, xTitle);
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             double y = TOP + ROW * (i + 0.5);

@@ -1,4 +1,4 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.awt.Color;
 import java.util.Locale;
@@ -17,6 +17,13 @@ final class SvgCanvas implements Canvas {
 
     String text() {
         return svg + "</svg>\n";
+    }
+
+    @Override
+    public void inset(double right, double down, Runnable draw) {
+        svg.append("<g transform=\"translate(%s %s)\">%n".formatted(number(right), number(down)));
+        draw.run();
+        svg.append("</g>\n");
     }
 
     @Override

@@ -1,11 +1,12 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
-/** Lines with bands around them; the legend is at the top. */
+/** Lines with bands around them, and points; the legend is at the top. */
 public final class LineChart extends Chart {
     private static final int WIDTH = 548;
     private static final int PLOT_HEIGHT = 250;
@@ -15,60 +16,59 @@ public final class LineChart extends Chart {
     private static final int LEGEND_ROW = 18;
     private static final int TITLE_HEIGHT = 26;
 
+    /** How a series is drawn. */
+    public enum Form {
+        LINE,
+        MARKED_LINE,
+        /** Pale points without a line. */
+        POINTS
+    }
+
     /**
-     * A line.
+     * A line, or points.
      *
+     * @param name in the legend; empty for none
      * @param style which of the styles: the same number looks the same in every chart
      * @param low, high ends of its band at each point, NaN for none
-     * @param marked whether its points are marked
      */
-    public record Series(String name, int style, double[] x, double[] y, double[] low, double[] high, boolean marked) {
-        /** A line without a band. */
-        public static Series plain(String name, int style, double[] x, double[] y) {
+    public record Series(String name, int style, double[] x, double[] y, double[] low, double[] high, Form form) {
+        /** Without a band. */
+        public static Series plain(String name, int style, double[] x, double[] y, Form form) {
             double[] none = new double[x.length];
             Arrays.fill(none, Double.NaN);
-            return new Series(name, style, x, y, none, none, false);
+            return new Series(name, style, x, y, none, none, form);
         }
     }
 
-    private final String title;
     private final String xTitle;
     private final String yTitle;
     private final List<Series> series;
-    private final int legendRows;
+    private final boolean fromZero;
+    private final int top;
 
     public LineChart(String title, String xTitle, String yTitle, List<Series> series) {
-        this.title = title;
+        this(title, xTitle, yTitle, series, false);
+    }
+
+    private LineChart(String title, String xTitle, String yTitle, List<Series> series, boolean fromZero) {
+        int top = TITLE_HEIGHT + legend(series, null) * LEGEND_ROW + 8;
+        super(title, LEFT, WIDTH, top + PLOT_HEIGHT + BOTTOM);
         this.xTitle = xTitle;
         this.yTitle = yTitle;
         this.series = series;
-        legendRows = legend(null);
+        this.fromZero = fromZero;
+        this.top = top;
+    }
+
+    /** The same chart, whose values start at 0. */
+    public LineChart fromZero() {
+        return new LineChart(title(), xTitle, yTitle, series, true);
     }
 
     @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    int width() {
-        return WIDTH;
-    }
-
-    @Override
-    int height() {
-        return top() + PLOT_HEIGHT + BOTTOM;
-    }
-
-    private int top() {
-        return TITLE_HEIGHT + legendRows * LEGEND_ROW + 8;
-    }
-
-    @Override
-    void draw(Canvas canvas) {
-        canvas.text(title, LEFT, 18, Style.TITLE, true, Style.INK, Canvas.Anchor.START, false);
-        legend(canvas);
-        double bottom = top() + PLOT_HEIGHT;
+    void plot(Canvas canvas) {
+        legend(series, canvas);
+        double bottom = top + PLOT_HEIGHT;
         double[] xs = series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).toArray();
         double[] ys = series.stream()
                 .flatMapToDouble(s -> DoubleStream.concat(
@@ -76,7 +76,7 @@ public final class LineChart extends Chart {
                 .filter(Double::isFinite)
                 .toArray();
         Scale x = Scale.tight(least(xs), most(xs), 6, LEFT, WIDTH - RIGHT);
-        Scale y = Scale.round(least(ys), most(ys), 5, bottom, top());
+        Scale y = Scale.round(fromZero ? 0 : least(ys), most(ys), 5, bottom, top);
         Axes.draw(canvas, x, y, xTitle, yTitle);
         for (Series s : series) {
             band(canvas, s, x, y);
@@ -84,11 +84,17 @@ public final class LineChart extends Chart {
         for (Series s : series) {
             double[] px = Arrays.stream(s.x).map(x::at).toArray();
             double[] py = Arrays.stream(s.y).map(y::at).toArray();
-            canvas.line(new Canvas.Pen(Style.color(s.style), 2, Style.dash(s.style)), px, py);
-            for (int i = 0; s.marked && i < px.length; i++) {
-                canvas.dot(Style.color(s.style), 1, px[i], py[i], 3.2);
+            if (s.form != Form.POINTS) {
+                canvas.line(new Canvas.Pen(Style.color(s.style), 2, Style.dash(s.style)), px, py);
+            }
+            for (int i = 0; s.form != Form.LINE && i < px.length; i++) {
+                canvas.dot(Style.color(s.style), opacity(s), px[i], py[i], 3.2);
             }
         }
+    }
+
+    private static double opacity(Series s) {
+        return s.form == Form.POINTS ? 0.35 : 1;
     }
 
     private static void band(Canvas canvas, Series s, Scale x, Scale y) {
@@ -108,10 +114,13 @@ public final class LineChart extends Chart {
     }
 
     /** Draws the legend if there is a canvas; returns its rows. */
-    private int legend(Canvas canvas) {
+    private static int legend(List<Series> series, @Nullable Canvas canvas) {
         double x = LEFT;
         int row = 0;
         for (Series s : series) {
+            if (s.name.isEmpty()) {
+                continue;
+            }
             double width = 40 + Style.width(s.name, Style.TEXT);
             if (x > LEFT && x + width > WIDTH - RIGHT) {
                 x = LEFT;
@@ -119,7 +128,12 @@ public final class LineChart extends Chart {
             }
             if (canvas != null) {
                 double y = TITLE_HEIGHT + row * LEGEND_ROW + 10;
-                canvas.line(new Canvas.Pen(Style.color(s.style), 2.5, Style.dash(s.style)), x, y - 4, x + 24, y - 4);
+                if (s.form == Form.POINTS) {
+                    canvas.dot(Style.color(s.style), opacity(s), x + 12, y - 4, 3.2);
+                } else {
+                    canvas.line(
+                            new Canvas.Pen(Style.color(s.style), 2.5, Style.dash(s.style)), x, y - 4, x + 24, y - 4);
+                }
                 canvas.text(s.name, x + 29, y, Canvas.Anchor.START);
             }
             x += width + 8;

@@ -1,4 +1,4 @@
-package t2drl.study.chart;
+package t2drl.chart;
 
 import java.awt.Color;
 
@@ -15,6 +15,9 @@ interface Canvas {
     record Pen(Color color, double width, double... dash) {}
 
     void line(Pen pen, double[] x, double[] y);
+
+    /** What {@code draw} draws comes out that much further right and down. */
+    void inset(double right, double down, Runnable draw);
 
     /** A closed shape without an outline. */
     void area(Color color, double opacity, double[] x, double[] y);
