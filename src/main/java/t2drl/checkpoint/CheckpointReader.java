@@ -136,36 +136,26 @@ final class CheckpointReader implements AutoCloseable {
     }
 
     private void restore(SavedState.Item item, Precision precision, long start, int length) throws IOException {
-        switch (item) {
-            case SavedState.Count count -> {
-                read(start, Long.BYTES);
-                count.set().accept(bytes.getLong());
-            }
-            case SavedState.Integers integers -> {
-                int[] piece = new int[PIECE];
-                for (int at = 0; at < length; at += PIECE) {
-                    int n = Math.min(PIECE, length - at);
-                    read(start + (long) at * Integer.BYTES, n * Integer.BYTES);
-                    bytes.asIntBuffer().get(piece, 0, n);
+        int size = StoredItem.of(item, precision).type().bytes;
+        for (int at = 0; at < length; at += PIECE) {
+            int n = Math.min(PIECE, length - at);
+            read(start + (long) at * size, n * size);
+            switch (item) {
+                case SavedState.Count count -> count.set().accept(bytes.getLong());
+                case SavedState.Integers integers -> {
+                    int[] piece = new int[n];
+                    bytes.asIntBuffer().get(piece);
                     integers.indices().write(at, piece, 0, n);
                 }
-            }
-            case SavedState.Numbers numbers
-            when precision == Precision.DOUBLE -> {
-                double[] piece = new double[PIECE];
-                for (int at = 0; at < length; at += PIECE) {
-                    int n = Math.min(PIECE, length - at);
-                    read(start + (long) at * Double.BYTES, n * Double.BYTES);
-                    bytes.asDoubleBuffer().get(piece, 0, n);
+                case SavedState.Numbers numbers
+                when precision == Precision.DOUBLE -> {
+                    double[] piece = new double[n];
+                    bytes.asDoubleBuffer().get(piece);
                     numbers.buffer().write(at, piece, 0, n);
                 }
-            }
-            case SavedState.Numbers numbers -> {
-                float[] piece = new float[PIECE];
-                for (int at = 0; at < length; at += PIECE) {
-                    int n = Math.min(PIECE, length - at);
-                    read(start + (long) at * Float.BYTES, n * Float.BYTES);
-                    bytes.asFloatBuffer().get(piece, 0, n);
+                case SavedState.Numbers numbers -> {
+                    float[] piece = new float[n];
+                    bytes.asFloatBuffer().get(piece);
                     numbers.buffer().write(at, piece, 0, n);
                 }
             }

@@ -76,48 +76,35 @@ final class CheckpointWriter {
     }
 
     private void write(StoredItem stored) throws IOException {
-        switch (stored.item()) {
-            case SavedState.Count count -> {
-                bytes.putLong(count.get().getAsLong());
-                flush();
-            }
-            case SavedState.Integers integers -> {
-                int[] piece = new int[PIECE];
-                for (int at = 0; at < stored.length(); at += PIECE) {
-                    int n = Math.min(PIECE, stored.length() - at);
+        for (int at = 0; at < stored.length(); at += PIECE) {
+            int n = Math.min(PIECE, stored.length() - at);
+            switch (stored.item()) {
+                case SavedState.Count count -> bytes.putLong(0, count.get().getAsLong());
+                case SavedState.Integers integers -> {
+                    int[] piece = new int[n];
                     integers.indices().read(at, piece, 0, n);
-                    bytes.asIntBuffer().put(piece, 0, n);
-                    bytes.position(n * Integer.BYTES);
-                    flush();
+                    bytes.asIntBuffer().put(piece);
                 }
-            }
-            case SavedState.Numbers numbers
-            when stored.type() == StoredItem.Type.F64 -> {
-                double[] piece = new double[PIECE];
-                for (int at = 0; at < stored.length(); at += PIECE) {
-                    int n = Math.min(PIECE, stored.length() - at);
+                case SavedState.Numbers numbers
+                when stored.type() == StoredItem.Type.F64 -> {
+                    double[] piece = new double[n];
                     numbers.buffer().read(at, piece, 0, n);
                     for (int i = 0; i < n; i++) {
                         requireFinite(piece[i], numbers.name(), at + i);
                     }
-                    bytes.asDoubleBuffer().put(piece, 0, n);
-                    bytes.position(n * Double.BYTES);
-                    flush();
+                    bytes.asDoubleBuffer().put(piece);
                 }
-            }
-            case SavedState.Numbers numbers -> {
-                float[] piece = new float[PIECE];
-                for (int at = 0; at < stored.length(); at += PIECE) {
-                    int n = Math.min(PIECE, stored.length() - at);
+                case SavedState.Numbers numbers -> {
+                    float[] piece = new float[n];
                     numbers.buffer().read(at, piece, 0, n);
                     for (int i = 0; i < n; i++) {
                         requireFinite(piece[i], numbers.name(), at + i);
                     }
-                    bytes.asFloatBuffer().put(piece, 0, n);
-                    bytes.position(n * Float.BYTES);
-                    flush();
+                    bytes.asFloatBuffer().put(piece);
                 }
             }
+            bytes.position(n * stored.type().bytes);
+            flush();
         }
     }
 
