@@ -24,6 +24,15 @@ public record SimulatorTiming(
         @Nullable Long memoryBytes) {
 
     public static SimulatorTiming measure(Device device, Scenario scenario, int count, double seconds) {
+        Recording slot = slot(device, scenario, count);
+        double millis = new Stopwatch(device, seconds).measure(slot).medianMillis();
+        double userSlots = (double) count * scenario.users();
+        return new SimulatorTiming(
+                count, scenario.users(), millis, 1000 * userSlots / millis, Devices.memoryBytes(device));
+    }
+
+    /** One slot of {@code count} cells. */
+    public static Recording slot(Device device, Scenario scenario, int count) {
         Cells cells = new Cells(device, scenario, count, 1);
         int n = count * scenario.users();
         Buffer features = device.buffer(n * CellShape.FEATURES);
@@ -34,12 +43,10 @@ public record SimulatorTiming(
         Arrays.fill(equal, 1.0 / scenario.users());
         shares.write(equal);
         cells.reset();
-        Recording slot = device.record(() -> {
+        return device.record(() -> {
             cells.nextSlot();
             cells.observe(features, hit, a3);
             cells.serve(shares, shares);
         });
-        double millis = new Stopwatch(device, seconds).measure(slot).medianMillis();
-        return new SimulatorTiming(count, scenario.users(), millis, 1000.0 * n / millis, Devices.memoryBytes(device));
     }
 }

@@ -1,6 +1,5 @@
 package t2drl.benchmarks;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,14 +11,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import t2drl.device.Devices;
-import t2drl.edge.Cells;
 import t2drl.edge.Scenario;
-import t2drl.kernel.Buffer;
-import t2drl.kernel.CellShape;
 import t2drl.kernel.Device;
 import t2drl.kernel.Recording;
+import t2drl.study.SimulatorTiming;
 
-/** One slot of the simulator alone: all users move, fade, request, are observed, and are served at equal shares. */
+/** One slot of the simulator alone, as {@link SimulatorTiming} has it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,23 +36,8 @@ public class SimulatorBenchmark {
 
     @Setup
     public void open() {
-        Scenario scenario = Scenario.defaults();
         device = Devices.open(Devices.CPU, threads);
-        Cells simulated = new Cells(device, scenario, cells, 1);
-        int n = cells * scenario.users();
-        Buffer features = device.buffer(n * CellShape.FEATURES);
-        Buffer hit = device.buffer(n);
-        Buffer a3 = device.buffer(n);
-        Buffer shares = device.buffer(n);
-        double[] equal = new double[n];
-        Arrays.fill(equal, 1.0 / scenario.users());
-        shares.write(equal);
-        simulated.reset();
-        slot = device.record(() -> {
-            simulated.nextSlot();
-            simulated.observe(features, hit, a3);
-            simulated.serve(shares, shares);
-        });
+        slot = SimulatorTiming.slot(device, Scenario.defaults(), cells);
     }
 
     @Benchmark
