@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Family;
 import t2drl.common.UserException;
@@ -58,15 +59,30 @@ public final class PolicyTarget {
         loads(FOLDER, "input");
     }
 
+    /** How loading ended, and the bytes that it took. */
+    private record Loading(@Nullable Throwable fault, long bytes) {
+        static Loading of(Path folder, String what) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            Throwable fault = catchThrowable(() -> decide(PolicyEngine.load(folder), what));
+            return new Loading(fault, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+    }
+
     /** Whether the policy decides. */
     static boolean loads(Path folder, String what) {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        Throwable thrown = catchThrowable(() -> decide(PolicyEngine.load(folder), what));
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).as(what).isLessThan(MOST_BYTES);
-        if (thrown == null) {
+        Loading loading = Loading.of(folder, what);
+        if (loading.bytes > MOST_BYTES) {
+            loading = Loading.of(folder, what); // Jazzer takes memory for classes that it sees for the first time.
+        }
+        assertThat(loading.bytes).as(what).isLessThan(MOST_BYTES);
+        if (loading.fault == null) {
             return true;
         }
-        assertThat(thrown).as(what).isInstanceOf(UserException.class).message().doesNotContain("\n", "Exception");
+        assertThat(loading.fault)
+                .as(what)
+                .isInstanceOf(UserException.class)
+                .message()
+                .doesNotContain("\n", "Exception");
         return false;
     }
 
