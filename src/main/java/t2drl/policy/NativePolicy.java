@@ -13,11 +13,13 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.StampedLock;
 import t2drl.common.UserException;
 
 /**
  * A policy that the C library {@code libt2drl_policy} has loaded. What is decided, shapes, units and errors are those of docs/policy.md. Arrays belong to
- * the caller and are not copied. Any number of threads may use one policy, until it is closed.
+ * the caller and are not copied. Any number of threads may use one policy, and one may close it meanwhile: then later calls are an {@link IllegalStateException}.
  *
  * @see NativeLibrary#exists
  */
@@ -87,15 +89,44 @@ public final class NativePolicy implements DecisionEngine {
             boolean observesRequests,
             int features) {}
 
-    /** The loaded policy, which all engines that are made of one share. */
+    /** The loaded policy, which all engines that are made of one share. Calls hold the lock for reading. */
     private static final class Handle {
         final MemorySegment policy;
         final Info info;
-        volatile boolean closed;
+        private final StampedLock lock = new StampedLock();
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         Handle(MemorySegment policy) {
             this.policy = policy;
             this.info = describe(policy);
+        }
+
+        /** Keeps the policy from being freed until {@link #release} is called with what this returns. */
+        long hold() {
+            long stamp = lock.readLock();
+            if (closed.get()) {
+                lock.unlockRead(stamp);
+                throw new IllegalStateException("the policy is closed");
+            }
+            return stamp;
+        }
+
+        void release(long stamp) {
+            lock.unlockRead(stamp);
+        }
+
+        void close() {
+            if (closed.getAndSet(true)) {
+                return;
+            }
+            long stamp = lock.writeLock(); // once the last call has ended
+            try {
+                Functions.FREE.invokeExact(policy);
+            } catch (Throwable e) {
+                throw unchecked(e);
+            } finally {
+                lock.unlockWrite(stamp);
+            }
         }
     }
 
@@ -207,13 +238,14 @@ public final class NativePolicy implements DecisionEngine {
                 model.length,
                 bandwidth.length,
                 compute.length);
-        int most = cellsPerCall(users);
-        for (int cell = 0; cell < cells || cell == 0; cell += most) {
-            int some = Math.min(most, cells - cell);
-            int at = cell * users;
-            try {
+        long held = handle.hold();
+        try {
+            int most = cellsPerCall(users);
+            for (int cell = 0; cell < cells || cell == 0; cell += most) {
+                int some = Math.min(most, cells - cell);
+                int at = cell * users;
                 check((int) Functions.DECIDE.invokeExact(
-                        open(),
+                        handle.policy,
                         some,
                         users,
                         from(gainDb, at),
@@ -224,9 +256,11 @@ public final class NativePolicy implements DecisionEngine {
                         choice(draw + cell),
                         from(bandwidth, at),
                         from(compute, at)));
-            } catch (Throwable e) {
-                throw unchecked(e);
             }
+        } catch (Throwable e) {
+            throw unchecked(e);
+        } finally {
+            handle.release(held);
         }
     }
 
@@ -243,12 +277,13 @@ public final class NativePolicy implements DecisionEngine {
         long rows = (long) cells * users;
         requireLengths(rows * handle.info.features, state.length);
         requireLengths(rows, hit.length, a3.length, bandwidth.length, compute.length);
-        int most = cellsPerCall(users);
-        for (int cell = 0; cell < cells || cell == 0; cell += most) {
-            int at = cell * users;
-            try {
+        long held = handle.hold();
+        try {
+            int most = cellsPerCall(users);
+            for (int cell = 0; cell < cells || cell == 0; cell += most) {
+                int at = cell * users;
                 check((int) Functions.DECIDE_FEATURES.invokeExact(
-                        open(),
+                        handle.policy,
                         Math.min(most, cells - cell),
                         users,
                         from(state, at * handle.info.features),
@@ -257,19 +292,25 @@ public final class NativePolicy implements DecisionEngine {
                         choice(draw + cell),
                         from(bandwidth, at),
                         from(compute, at)));
-            } catch (Throwable e) {
-                throw unchecked(e);
             }
+        } catch (Throwable e) {
+            throw unchecked(e);
+        } finally {
+            handle.release(held);
         }
     }
 
     @Override
     public int cacheForPopularity(int popularityState) {
         int[] cached = new int[1];
+        long held = handle.hold();
         try {
-            check((int) Functions.CACHE_POPULARITY.invokeExact(open(), popularityState, MemorySegment.ofArray(cached)));
+            check((int) Functions.CACHE_POPULARITY.invokeExact(
+                    handle.policy, popularityState, MemorySegment.ofArray(cached)));
         } catch (Throwable e) {
             throw unchecked(e);
+        } finally {
+            handle.release(held);
         }
         return cached[0];
     }
@@ -278,33 +319,22 @@ public final class NativePolicy implements DecisionEngine {
     public int cacheForRequests(double[] requests, int cachedNow) {
         requireLengths(handle.info.models, requests.length);
         int[] cached = new int[1];
+        long held = handle.hold();
         try {
             check((int) Functions.CACHE_REQUESTS.invokeExact(
-                    open(), MemorySegment.ofArray(requests), cachedNow, MemorySegment.ofArray(cached)));
+                    handle.policy, MemorySegment.ofArray(requests), cachedNow, MemorySegment.ofArray(cached)));
         } catch (Throwable e) {
             throw unchecked(e);
+        } finally {
+            handle.release(held);
         }
         return cached[0];
     }
 
-    /** Frees the policy, which no thread may use any more. */
+    /** Frees the policy and that of all engines made of it, once the calls that go on have ended. */
     @Override
     public void close() {
-        if (!handle.closed) {
-            handle.closed = true;
-            try {
-                Functions.FREE.invokeExact(handle.policy);
-            } catch (Throwable e) {
-                throw unchecked(e);
-            }
-        }
-    }
-
-    private MemorySegment open() {
-        if (handle.closed) {
-            throw new IllegalStateException("the policy is closed");
-        }
-        return handle.policy;
+        handle.close();
     }
 
     private static int cellsPerCall(int users) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -302,6 +306,92 @@ class NativePolicyTest {
         assertThatThrownBy(() -> NativePolicy.load(folder.resolve("nowhere"), NativePolicy.BEST))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("is missing");
+    }
+
+    @Test
+    void isClosedOnceAndForAllEnginesOfIt() {
+        PolicyFiles.save(folder, TestPolicies.random(Family.SHARED, AgentKind.D3PG, 8));
+        Slot slot = Slot.random(1, 15, 8);
+        NativePolicy engine = NativePolicy.load(folder, NativePolicy.BEST);
+        NativePolicy samples = engine.sampled(1);
+
+        samples.close();
+        engine.close();
+        engine.close();
+
+        for (NativePolicy closed : List.of(engine, samples, engine.bestOf(2, 1))) {
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> Shares.of(closed, slot, 15, 0),
+                    () -> closed.decideFromFeatures(
+                            1, 1, new float[14], new float[1], new float[] {1}, 0, new float[1], new float[1]),
+                    () -> closed.cacheForPopularity(0),
+                    () -> closed.cacheForRequests(new double[10], 0))) {
+                assertThatThrownBy(call)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("the policy is closed");
+            }
+        }
+        assertThat(engine.info().models()).isEqualTo(10);
+    }
+
+    /** Were it freed under a call, the memory of another policy would be read, or none. */
+    @Test
+    void mayBeClosedWhileOthersDecide() throws Exception {
+        PolicyFiles.save(folder, TestPolicies.random(Family.SHARED, AgentKind.D3PG, 8));
+        Slot slots = Slot.random(60, 15, 8);
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            Shares wanted;
+            try (NativePolicy engine = NativePolicy.load(folder, NativePolicy.BEST)) {
+                wanted = Shares.of(engine, slots, 15, 0);
+            }
+            for (int round = 0; round < 50; round++) {
+                NativePolicy engine = NativePolicy.load(folder, NativePolicy.BEST);
+                CountDownLatch started = new CountDownLatch(4);
+                Callable<Shares> decideUntilClosed = () -> {
+                    Shares last = Shares.of(engine, slots, 15, 0);
+                    started.countDown();
+                    try {
+                        while (true) {
+                            last = Shares.of(engine, slots, 15, 0);
+                        }
+                    } catch (IllegalStateException e) {
+                        return last;
+                    }
+                };
+                List<Future<Shares>> last = new ArrayList<>();
+                for (int thread = 0; thread < 4; thread++) {
+                    last.add(pool.submit(decideUntilClosed));
+                }
+                assertThat(started.await(1, TimeUnit.MINUTES)).isTrue();
+                engine.close();
+                for (Future<Shares> shares : last) {
+                    assertThat(shares.get().bandwidth).isEqualTo(wanted.bandwidth);
+                    assertThat(shares.get().compute).isEqualTo(wanted.compute);
+                }
+            }
+        }
+    }
+
+    @Test
+    void closingGivesMemoryBack() throws IOException {
+        PolicyFiles.save(
+                folder, TestPolicies.random(Scenario.defaults(), Family.SHARED, s -> s.hidden = 512, 8)); // 11 MB
+        long weights = Files.size(folder.resolve(PolicyFiles.WEIGHTS));
+        int policies = 20;
+        NativePolicy.load(folder, NativePolicy.BEST).close();
+        long before = residentBytes();
+        for (int i = 0; i < policies; i++) {
+            NativePolicy.load(folder, NativePolicy.BEST).close();
+        }
+        assertThat(residentBytes() - before).isLessThan(policies / 2 * weights);
+    }
+
+    private static long residentBytes() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow();
+        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
     }
 
     @ParameterizedTest(name = "{0}")
