@@ -17,8 +17,6 @@ import picocli.CommandLine.Spec;
 import t2drl.common.UserException;
 import t2drl.policy.DecisionEngine;
 import t2drl.policy.DecisionLines;
-import t2drl.policy.NativePolicy;
-import t2drl.policy.PolicyEngine;
 
 /** Decides line by line. */
 @Command(
@@ -32,12 +30,6 @@ import t2drl.policy.PolicyEngine;
         mixinStandardHelpOptions = true)
 final class DecideCommand implements Callable<Integer> {
     private static final int SKIPPED_SOME = 1;
-
-    /** Who decides. */
-    enum Engine {
-        JAVA,
-        NATIVE
-    }
 
     @Spec
     private CommandSpec spec;
@@ -60,10 +52,9 @@ final class DecideCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "ENGINE",
-            defaultValue = "JAVA",
-            description = "One of: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}. NATIVE needs a build that"
-                    + " found a C++ compiler.")
-    private Engine engine;
+            defaultValue = "java",
+            description = DecidingEngine.NAMES + " Default: ${DEFAULT-VALUE}.")
+    private DecidingEngine engine;
 
     private InputStream in = new FileInputStream(FileDescriptor.in);
     private OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -79,20 +70,13 @@ final class DecideCommand implements Callable<Integer> {
         if (bestOf != null) {
             Limits.bestOf(bestOf);
         }
-        try (DecisionEngine loaded = load()) {
+        try (DecisionEngine loaded = engine.load(run)) {
             return decideAll(
                     new LineReader(in), new DecisionLines(choosing(loaded), new BufferedOutputStream(out, 1 << 16)));
         } catch (IOException e) {
             throw new UserException(
                     "Decisions stopped because a stream failed (%s): check both ends.".formatted(e.getMessage()), e);
         }
-    }
-
-    private DecisionEngine load() {
-        return switch (engine) {
-            case JAVA -> PolicyEngine.load(run);
-            case NATIVE -> NativePolicy.load(run, NativePolicy.BEST);
-        };
     }
 
     private DecisionEngine choosing(DecisionEngine loaded) {
@@ -115,7 +99,7 @@ final class DecideCommand implements Callable<Integer> {
                 decisions.decide(lines.bytes(), lines.start(), lines.length(), lines.number());
             } catch (IllegalArgumentException e) {
                 skipped = true;
-                spec.commandLine().getErr().println("t2drl: line %d: %s.".formatted(lines.number(), e.getMessage()));
+                Main.complain(spec.commandLine().getErr(), "line %d: %s.".formatted(lines.number(), e.getMessage()));
             }
             if (lines.wouldWait()) {
                 decisions.flush();

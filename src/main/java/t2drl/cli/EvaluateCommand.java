@@ -19,6 +19,7 @@ import t2drl.config.Configuration;
 import t2drl.kernel.Device;
 import t2drl.method.KnownMethod;
 import t2drl.method.LearnedPolicy;
+import t2drl.policy.DecisionEngine;
 import t2drl.policy.PolicyFiles;
 import t2drl.study.Evaluation;
 import t2drl.study.EvaluationRun;
@@ -55,6 +56,13 @@ final class EvaluateCommand implements Runnable {
             description = "Candidate actions of which the critic chooses; default: what the run's configuration says.")
     private @Nullable Integer bestOf;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "Who decides for the policy, as in a program that embeds it, while --device simulates. "
+                    + DecidingEngine.NAMES + " Default: --device decides, too.")
+    private @Nullable DecidingEngine engine;
+
     @Mixin
     private ConfigOption config;
 
@@ -79,14 +87,22 @@ final class EvaluateCommand implements Runnable {
             throw new UserException(
                     "%s has to be trained: run train, then evaluate the folder that it leaves.".formatted(subject));
         }
+        if (method != null && engine != null) {
+            throw new UserException("--engine is for trained policies: leave it out with %s.".formatted(subject));
+        }
         LearnedPolicy learned = method == null ? load() : null;
         Configuration configuration = learned == null ? config.read() : learned.configuration();
         PrintWriter out = spec.commandLine().getOut();
-        try (Device device = deviceOption.open(spec.commandLine().getErr())) {
+        try (DecisionEngine decider = engine == null ? null : engine.load(Path.of(subject));
+                Device device = deviceOption.open(spec.commandLine().getErr())) {
             EvaluationRun run =
                     new EvaluationRun(device, configuration.scenario(), episodes, seed.seed, deviceOption.threads());
-            Evaluation evaluation =
-                    learned == null ? run.evaluate(method) : run.evaluate(learned.method(device, episodes, seed.seed));
+            Evaluation evaluation = learned == null
+                    ? run.evaluate(method)
+                    : run.evaluate(
+                            decider == null
+                                    ? learned.method(device, episodes, seed.seed)
+                                    : learned.method(device, decider, episodes, seed.seed));
             out.print(EvaluationTable.text(run.beside(evaluation)));
             out.flush();
             json.write(report(evaluation, run));

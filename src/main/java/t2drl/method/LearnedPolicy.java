@@ -23,6 +23,7 @@ import t2drl.edge.Scenario;
 import t2drl.kernel.Device;
 import t2drl.kernel.NetworkShape;
 import t2drl.nn.Network;
+import t2drl.policy.DecisionEngine;
 import t2drl.policy.Manifest;
 import t2drl.policy.Policy;
 
@@ -121,10 +122,21 @@ public record LearnedPolicy(Configuration configuration, Policy policy) {
      * @throws IllegalArgumentException if the networks do not fit: other models or popularity states, or, for the flat family, users
      */
     public Method method(Device device, Scenario scenario, int cells, long seed) {
-        return Method.of(
-                configuration.learners().agent() == AgentKind.D3PG ? "t2drl" : "ddpg",
-                caching(device, scenario, cells),
-                allocation(device, scenario, cells, seed));
+        return Method.of(name(), caching(device, scenario, cells), allocation(device, scenario, cells, seed));
+    }
+
+    /** The policy as a method for which an engine of it decides, as in a program that embeds it; the engine is the caller's, and {@code device} only simulates. */
+    public Method method(Device device, DecisionEngine engine, int cells, long seed) {
+        Scenario scenario = configuration.scenario();
+        LearnerSettings learners = configuration.learners();
+        CacheSets sets = new CacheSets(scenario);
+        Sizes.requireDeciding("--episodes", cells, scenario, learners, sets.count());
+        return new EngineMethod(
+                name(), device, engine.bestOf(learners.bestOf(), seed), sets, scenario.cellShape(cells));
+    }
+
+    private String name() {
+        return configuration.learners().agent() == AgentKind.D3PG ? "t2drl" : "ddpg";
     }
 
     /** The long timescale's half of {@link #method}. */

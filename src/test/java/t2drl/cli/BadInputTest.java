@@ -132,6 +132,8 @@ class BadInputTest {
                 "evaluate rcars --json @/nowhere/x.json | @/nowhere/x.json",
                 "evaluate @/run --config @/cells.yaml | --config",
                 "evaluate rcars --best-of 0 | --best-of",
+                "evaluate rcars --engine java | --engine is for trained policies",
+                "evaluate @/run --engine native+fp8 | native+fp8",
                 "export @/run | --format",
                 "export @/run --format tflite | tflite",
                 "export @/run --format onnx | policy.json",
