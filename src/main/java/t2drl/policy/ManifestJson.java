@@ -175,7 +175,7 @@ final class ManifestJson {
         return features;
     }
 
-    private static Map<String, Object> write(Manifest.Features s) {
+    static Map<String, Object> write(Manifest.Features s) {
         Map<String, Object> f = new LinkedHashMap<>();
         f.put("gain_offset_db", s.gainOffsetDb());
         f.put("gain_db", s.gainDb());

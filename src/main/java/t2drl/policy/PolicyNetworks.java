@@ -1,6 +1,7 @@
 package t2drl.policy;
 
 import java.util.Arrays;
+import java.util.List;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
@@ -38,10 +39,18 @@ final class PolicyNetworks {
                 manifest.networks().get("critic1"), policy.parameters().get("critic1"));
         q = new FixedMlp(
                 (MlpShape) manifest.networks().get("q"), policy.parameters().get("q"));
-        sets = manifest.cacheSets().stream()
-                .mapToInt(set -> set.stream().mapToInt(model -> 1 << model).sum())
-                .toArray();
+        sets = masks(manifest.cacheSets());
         maps = new ActionMap[maxUsers + 1];
+    }
+
+    private static int[] masks(List<List<Integer>> sets) {
+        int[] masks = new int[sets.size()];
+        for (int i = 0; i < masks.length; i++) {
+            for (int model : sets.get(i)) {
+                masks[i] |= 1 << model;
+            }
+        }
+        return masks;
     }
 
     ActionMap map(int users) {

@@ -78,11 +78,12 @@ record PolicyScenario(
 
         private boolean observesRequests() {
             String key = "learners.caching.observe";
-            return switch (text(
-                    key, object(object(configuration, "learners"), "caching").get("observe"))) {
+            String name = text(
+                    key, object(object(configuration, "learners"), "caching").get("observe"));
+            return switch (name) {
                 case "popularity" -> false;
                 case "requests" -> true;
-                case String other -> throw unknown(key, other);
+                default -> throw unknown(key, name);
             };
         }
 

@@ -125,8 +125,9 @@ final class SafetensorsReader {
 
     private float[] values(Entry entry, ByteBuffer data) {
         float[] values = new float[(int) ((entry.end() - entry.start()) / Float.BYTES)];
+        data.asFloatBuffer().get(values);
+        data.position(data.position() + Float.BYTES * values.length);
         for (int i = 0; i < values.length; i++) {
-            values[i] = data.getFloat();
             if (!Float.isFinite(values[i])) {
                 throw fault(entry.name(), "holds %s at element %d".formatted(values[i], i));
             }
