@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the launcher in a project, with JDKs and a Maven, that are all made of small scripts. */
 @DisabledOnOs(OS.WINDOWS)
@@ -155,6 +157,15 @@ class LauncherTest {
                         .contains("<@" + project + "/spark/java-options>", project + "/spark/target/t2drl-spark.jar:"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"C, C.UTF-8", "POSIX, C.UTF-8", "'', C.UTF-8", "de_DE.UTF-8, de_DE.UTF-8"})
+    void takesFileNamesForUtf8WhereThereIsNoLocale(String locale, String used) throws Exception {
+        makeJdk("jdks/new", "25");
+        makeMaven("touch target/t2drl.jar");
+
+        assertThat(launch(Map.of("LC_ALL", locale)).out).contains("locale " + used + "\n");
+    }
+
     @Test
     void findsTheJdkOnThePath() throws Exception {
         Path jdk = makeJdk("somewhere/jdk", "25.0.2");
@@ -168,7 +179,7 @@ class LauncherTest {
         Path jdk = Files.createDirectories(dir.resolve(path));
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         script(jdk.resolve("bin/javac"), "");
-        script(jdk.resolve("bin/java"), "echo in $(pwd)\nfor a; do echo \"<$a>\"; done\nexit 7");
+        script(jdk.resolve("bin/java"), "echo in $(pwd)\necho locale $LC_ALL\nfor a; do echo \"<$a>\"; done\nexit 7");
         return jdk;
     }
 
