@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.common.Json;
 import t2drl.testing.Emulator;
 
-class BenchCommandTest {
-    private static final String SMALL = """
+class BenchCommandTest extends CommandTest {
+    private static final String TINY = """
         users: 3
         frames: 2
         slots_per_frame: 3
@@ -33,17 +31,15 @@ class BenchCommandTest {
             Emulator.assumeBuilt();
             Emulator.reset();
         }
-        Path config = Files.writeString(folder.resolve("small.yaml"), SMALL);
+        Path config = Files.writeString(folder.resolve("small.yaml"), TINY);
         Path file = folder.resolve("bench.json");
-        StringWriter out = new StringWriter();
 
-        int exitCode = Main.run(
-                Main.commandLine().setOut(new PrintWriter(out)),
+        int exitCode = run(
                 "bench",
                 "--device",
                 device,
                 "--config",
-                config.toString(),
+                config,
                 "--batches",
                 "2,3",
                 "--cells",
@@ -51,7 +47,7 @@ class BenchCommandTest {
                 "--seconds",
                 "0.001",
                 "--json",
-                file.toString());
+                file);
 
         assertThat(exitCode).isZero();
         JsonNode json = Json.MAPPER.readTree(file.toFile());

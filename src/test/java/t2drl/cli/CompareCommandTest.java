@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +27,7 @@ import t2drl.study.compare.Unit;
 import t2drl.study.compare.UnitCheckpoints;
 
 /** The command compare, on a problem that is learned in a moment. */
-class CompareCommandTest {
+class CompareCommandTest extends CommandTest {
     private static final String TINY = """
         users: 3
         models: 3
@@ -66,8 +64,6 @@ class CompareCommandTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Path config;
 
     @BeforeEach
@@ -91,13 +87,13 @@ class CompareCommandTest {
         int kept = units(killed).size();
         assertThat(kept).isPositive();
 
-        assertThat(run(withCheckpoints)).isEqualTo(2);
+        assertThat(run(withCheckpoints.toArray())).isEqualTo(2);
         checkOneFailed("ddpg-seed1", killed);
         assertThat(out.toString()).contains("%d of them done".formatted(kept));
         Files.delete(poison);
-        assertThat(run(withCheckpoints)).as(err.toString()).isZero();
+        assertThat(run(withCheckpoints.toArray())).as(err.toString()).isZero();
         assertThat(checkpoints).isEmptyDirectory();
-        assertThat(run(arguments(whole))).as(err.toString()).isZero();
+        assertThat(run(arguments(whole).toArray())).as(err.toString()).isZero();
 
         assertThat(kept).isLessThan(units(whole).size());
         assertThat(units(killed)).isEqualTo(units(whole));
@@ -261,11 +257,5 @@ class CompareCommandTest {
 
     private static void parse(String xml) throws Exception {
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
-    }
-
-    private int run(List<String> arguments) {
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)),
-                arguments.toArray(String[]::new));
     }
 }

@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +25,7 @@ import t2drl.policy.NativeLibrary;
 import t2drl.policy.PolicyFiles;
 import t2drl.testing.TestPolicies;
 
-class DecideCommandTest {
+class DecideCommandTest extends CommandTest {
     private static final String CELL =
             "{\"id\": %d, \"gain_db\": [-95, -108], \"input_bits\": [4e6, 2e6], \"output_bits\": [1e7, 5e6],"
                     + " \"model\": [0, 3], \"cached\": [3]}";
@@ -38,7 +36,6 @@ class DecideCommandTest {
     @TempDir
     Path folder;
 
-    private final StringWriter errors = new StringWriter();
     private int exitCode;
 
     @BeforeEach
@@ -48,7 +45,7 @@ class DecideCommandTest {
 
     private List<String> decide(String lines, String... options) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CommandLine line = Main.commandLine().setErr(new PrintWriter(errors, true));
+        CommandLine line = commandLine();
         DecideCommand command = (DecideCommand)
                 line.getSubcommands().get("decide").getCommandSpec().userObject();
         command.redirect(new ByteArrayInputStream(lines.getBytes(UTF_8)), out);
@@ -81,7 +78,7 @@ class DecideCommandTest {
                 .startsWith("{\"id\":7,\"bandwidth\":[")
                 .endsWith(decisions.get(0).substring(7));
         assertThat(decisions.get(2)).startsWith("{\"cached\":[");
-        assertThat(errors.toString().lines())
+        assertThat(err.toString().lines())
                 .hasSize(3)
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("t2drl: line 3: "),
@@ -137,7 +134,7 @@ class DecideCommandTest {
 
         assertThat(decide(CELL.formatted(1) + "\n" + wrong + "\n{\"popularity\": 9}\n", "--engine", "native"))
                 .hasSize(1);
-        assertThat(errors.toString().lines())
+        assertThat(err.toString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .startsWith("t2drl: line 2: gain_db[1] is -1000")
@@ -174,6 +171,6 @@ class DecideCommandTest {
         assertThat(first.stream().distinct()).hasSize(3);
         assertThat(again).isEqualTo(first);
         assertThat(best).hasSize(3).isNotEqualTo(greedy);
-        assertThat(errors.toString()).isEmpty();
+        assertThat(err.toString()).isEmpty();
     }
 }

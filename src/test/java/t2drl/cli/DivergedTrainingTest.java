@@ -3,8 +3,6 @@ package t2drl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -16,27 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that diverges: exit code 1 and one sentence, and what there was before it is still there. */
-class DivergedTrainingTest {
-    private static final String WILD = """
-        users: 3
-        frames: 2
-        slots_per_frame: 3
-        learners:
-          cells: 200
-          episodes: 3
-          batch: 16
-          hidden: 8
-          warmup_slots: 1
-          actor_delay_updates: 1
-          replay_slots: 2000
-          best_of: 2
-        """;
-
+class DivergedTrainingTest extends CommandTest {
     @TempDir
     Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
     @ValueSource(strings = {"actor_learning_rate", "critic_learning_rate"})
@@ -84,13 +64,7 @@ class DivergedTrainingTest {
     }
 
     private Path config(String more) throws IOException {
-        return Files.writeString(folder.resolve("config.yaml"), WILD + more);
-    }
-
-    private int run(Object... arguments) {
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)),
-                Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+        return Files.writeString(folder.resolve("config.yaml"), SMALL + more);
     }
 
     /** Names and bytes of a folder's files. */

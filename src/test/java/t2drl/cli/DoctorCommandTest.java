@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,13 +11,12 @@ import t2drl.common.Json;
 import t2drl.device.Devices;
 import t2drl.kernel.Device;
 
-class DoctorCommandTest {
+class DoctorCommandTest extends CommandTest {
     @Test
     void describesThisMachineAsTextAndAsJson(@TempDir Path folder) throws IOException {
-        StringWriter out = new StringWriter();
         Path file = folder.resolve("doctor.json");
 
-        int exitCode = Main.run(Main.commandLine().setOut(new PrintWriter(out)), "doctor", "--json", file.toString());
+        int exitCode = run("doctor", "--json", file);
 
         assertThat(exitCode).isZero();
         JsonNode json = Json.MAPPER.readTree(file.toFile());

@@ -8,12 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +26,8 @@ import t2drl.common.Json;
 import t2drl.testing.Emulator;
 
 /** Commands on the emulated driver, also where it fails in the middle, and on machines without a driver. */
-class EmulatedCommandsTest {
-    private static final String SMALL = """
+class EmulatedCommandsTest extends CommandTest {
+    private static final String TINY = """
         users: 3
         frames: 2
         slots_per_frame: 3
@@ -48,8 +45,6 @@ class EmulatedCommandsTest {
 
     @TempDir
     Path folder;
-
-    private final StringWriter err = new StringWriter();
 
     @BeforeEach
     void reset() {
@@ -158,13 +153,7 @@ class EmulatedCommandsTest {
     }
 
     private Path writeConfig(String family) throws IOException {
-        return Files.writeString(folder.resolve(family + ".yaml"), SMALL.formatted(family));
-    }
-
-    private int run(Object... arguments) {
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err)),
-                Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        return Files.writeString(folder.resolve(family + ".yaml"), TINY.formatted(family));
     }
 
     private List<JsonNode> metrics(String run) throws IOException {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,18 +12,16 @@ import t2drl.common.Json;
 import t2drl.selfcheck.KernelCheck;
 import t2drl.testing.Emulator;
 
-class SelfCheckCommandTest {
+class SelfCheckCommandTest extends CommandTest {
     private static final int LAUNCH_FAILED = 719;
 
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-
     @Test
     void oneLineACheck() throws IOException {
         Path file = folder.resolve("selfcheck.json");
-        assertThat(run("--device", "cpu", "--seed", "0", "--json", file.toString()))
+        assertThat(run("selfcheck", "--device", "cpu", "--seed", "0", "--json", file.toString()))
                 .isZero();
         List<String> lines = out.toString().lines().toList();
         List<KernelCheck> checks = KernelCheck.all().stream()
@@ -46,7 +42,7 @@ class SelfCheckCommandTest {
         Emulator.assumeBuilt();
         Emulator.reset();
         Emulator.fail("cuLaunchKernel", 10, LAUNCH_FAILED);
-        assertThat(run("--device", "emulated", "--seed", "0")).isEqualTo(1);
+        assertThat(run("selfcheck", "--device", "emulated", "--seed", "0")).isEqualTo(1);
         assertThat(out.toString().lines().filter(line -> line.startsWith("FAIL")))
                 .singleElement()
                 .asString()
@@ -54,12 +50,5 @@ class SelfCheckCommandTest {
         assertThat(out.toString())
                 .contains("%d checks:".formatted(KernelCheck.all().size()), "1 failed");
         Emulator.reset();
-    }
-
-    private int run(String... options) {
-        String[] arguments = new String[options.length + 1];
-        arguments[0] = "selfcheck";
-        System.arraycopy(options, 0, arguments, 1, options.length);
-        return Main.run(Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(System.err)), arguments);
     }
 }

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,27 +25,10 @@ import t2drl.policy.PolicyFiles;
 import t2drl.testing.Program;
 
 /** The commands train and evaluate, on a scenario that is trained in a second. */
-class TrainAndEvaluateTest {
-    private static final String SMALL = """
-        users: 3
-        frames: 2
-        slots_per_frame: 3
-        learners:
-          cells: 200
-          episodes: 3
-          batch: 16
-          hidden: 8
-          warmup_slots: 1
-          actor_delay_updates: 1
-          replay_slots: 2000
-          best_of: 2
-        """;
-
+class TrainAndEvaluateTest extends CommandTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Path config;
 
     @BeforeEach
@@ -187,12 +168,6 @@ class TrainAndEvaluateTest {
                         .get("interrupted")
                         .booleanValue())
                 .isTrue();
-    }
-
-    private int run(Object... arguments) {
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)),
-                Stream.of(arguments).map(Object::toString).toArray(String[]::new));
     }
 
     private static List<String> names(Path folder) throws IOException {

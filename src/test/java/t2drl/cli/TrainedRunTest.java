@@ -7,8 +7,6 @@ import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,20 +18,7 @@ import t2drl.common.Json;
 import t2drl.testing.OnnxRuntime;
 
 /** What train leaves, decide and export take. */
-class TrainedRunTest {
-    private static final String SMALL = """
-        users: 3
-        frames: 2
-        slots_per_frame: 3
-        learners:
-          cells: 200
-          episodes: 3
-          batch: 16
-          hidden: 8
-          warmup_slots: 1
-          replay_slots: 2000
-        """;
-
+class TrainedRunTest extends CommandTest {
     private static final String LINES = """
         {"popularity": 1}
         {"gain_db": [-95, -108, -101], "input_bits": [4e6, 2e6, 6e6], "output_bits": [1e7, 5e6, 2e7], "model": [0, 3, 4], "cached": [0, 4]}
@@ -41,8 +26,6 @@ class TrainedRunTest {
 
     @TempDir
     Path folder;
-
-    private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
     @CsvSource({"d3pg, shared", "ddpg, shared", "d3pg, flat", "ddpg, flat"})
@@ -96,14 +79,5 @@ class TrainedRunTest {
             sum += number.doubleValue();
         }
         return sum;
-    }
-
-    private CommandLine commandLine() {
-        return Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true));
-    }
-
-    private int run(Object... words) {
-        return Main.run(
-                commandLine(), List.of(words).stream().map(Object::toString).toArray(String[]::new));
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,26 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.common.Json;
 
-class VerifyCommandTest {
+class VerifyCommandTest extends CommandTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
     @TempDir
     private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(Object... args) {
-        String[] texts = new String[args.length + 1];
-        texts[0] = "verify";
-        for (int i = 0; i < args.length; i++) {
-            texts[i + 1] = args[i].toString();
-        }
-        return Main.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(texts);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "cpu", "scalar"})
@@ -43,7 +26,7 @@ class VerifyCommandTest {
         Files.copy(GOLDEN.resolve("networks/schedule.json"), below.resolve("other.json"));
         Files.writeString(folder.resolve("README.md"), "not a golden file");
 
-        assertThat(run(folder, "--device", device)).isZero();
+        assertThat(run("verify", folder, "--device", device)).isZero();
 
         assertThat(out.toString().lines()).hasSize(3);
         assertThat(out.toString().lines().limit(2)).allMatch(line -> line.startsWith("pass  "));
@@ -57,7 +40,7 @@ class VerifyCommandTest {
         Path wrong = wrongCaching();
         Path json = folder.resolve("result.json");
 
-        assertThat(run(wrong, GOLDEN.resolve("system/caching.json"), "--json", json))
+        assertThat(run("verify", wrong, GOLDEN.resolve("system/caching.json"), "--json", json))
                 .isEqualTo(1);
 
         assertThat(out.toString()).contains("FAIL  " + wrong + "  choices 1 wrong at [0].out.feasible");
@@ -75,6 +58,7 @@ class VerifyCommandTest {
         Path empty = Files.createDirectory(folder.resolve("empty"));
 
         assertThat(run(
+                        "verify",
                         "--device",
                         "cpu",
                         unknown,
@@ -92,14 +76,15 @@ class VerifyCommandTest {
 
     @Test
     void aDeviceThatDoesNotExist() {
-        assertThat(run(GOLDEN.resolve("system/caching.json"), "--device", "gpu"))
+        assertThat(run("verify", GOLDEN.resolve("system/caching.json"), "--device", "gpu"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("gpu", "auto, cpu, scalar");
     }
 
     @Test
     void threadsThatMakeNoSense() {
-        assertThat(run(GOLDEN.resolve("system/caching.json"), "--threads", "0")).isEqualTo(2);
+        assertThat(run("verify", GOLDEN.resolve("system/caching.json"), "--threads", "0"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--threads");
     }
 
