@@ -3,7 +3,9 @@ package t2drl.policy;
 import static t2drl.policy.CallChecks.require;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import t2drl.common.UserException;
+import t2drl.kernel.vector.FixedActor;
 
 /**
  * A trained policy that decides in this Java process, in single precision on the Vector API (start Java with {@code --add-modules jdk.incubator.vector}; {@code
@@ -14,6 +16,9 @@ import t2drl.common.UserException;
 public final class PolicyEngine implements DecisionEngine {
     /** Rows that are decided at once, so that memory does not grow with the caller's batch. */
     private static final int BLOCK_ROWS = 900;
+
+    /** The Vector API takes as long to start as a policy's files take to be read: both are done at once. */
+    private static final CompletableFuture<Void> STARTED = CompletableFuture.runAsync(FixedActor::start);
 
     private final PolicyNetworks networks;
     private final Choice choice;
@@ -38,6 +43,7 @@ public final class PolicyEngine implements DecisionEngine {
         try {
             PolicyScenario scenario = PolicyScenario.of(policy.manifest().configuration());
             EngineChecks.check(policy.manifest(), scenario);
+            STARTED.join();
             return new PolicyEngine(new PolicyNetworks(policy, scenario), Choice.WITHOUT_RANDOMNESS);
         } catch (IllegalArgumentException e) {
             throw new UserException(
