@@ -3,6 +3,7 @@ package t2drl.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
@@ -93,6 +94,16 @@ class TrainAndEvaluateTest extends CommandTest {
         JsonNode evaluation = Json.MAPPER.readTree(json.toFile());
         assertThat(evaluation.get("cost_mean"))
                 .isEqualTo(summary.get("evaluation").get("cost_mean"));
+
+        // The same episodes again; the engine draws its own candidates.
+        assertThat(run("evaluate", run, "--episodes", 4, "--device", device, "--engine", "java", "--json", json))
+                .as(err.toString())
+                .isZero();
+        JsonNode engine = Json.MAPPER.readTree(json.toFile());
+        assertThat(engine.at("/references/rcars/cost_mean"))
+                .isEqualTo(summary.at("/evaluation/references/rcars/cost_mean"));
+        assertThat(engine.get("cost_mean").doubleValue())
+                .isCloseTo(evaluation.get("cost_mean").doubleValue(), withinPercentage(20));
     }
 
     @Test
