@@ -1,5 +1,6 @@
 package t2drl.method;
 
+import t2drl.common.UserException;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Cells;
 import t2drl.kernel.Buffer;
@@ -99,7 +100,12 @@ final class EngineMethod implements Method {
         features.read(0, state, 0, state.length);
         hits.read(0, hit, 0, hit.length);
         bestSteps.read(0, a3, 0, a3.length);
-        engine.decideFromFeatures(cells, users, state, hit, a3, draw, bandwidth, compute);
+        try {
+            engine.decideFromFeatures(cells, users, state, hit, a3, draw, bandwidth, compute);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "The policy %s cannot be evaluated: %s; train again.".formatted(name, e.getMessage()), e);
+        }
         draw += cells;
         b.write(0, bandwidth, 0, bandwidth.length);
         xi.write(0, compute, 0, compute.length);

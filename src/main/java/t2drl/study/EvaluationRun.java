@@ -3,6 +3,7 @@ package t2drl.study;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import t2drl.common.UserException;
 import t2drl.edge.CacheSets;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Device;
@@ -56,8 +57,14 @@ public final class EvaluationRun {
         };
     }
 
+    /** @throws UserException if its decisions are no numbers: a policy's weights may be of any size, and overflow */
     public Evaluation evaluate(Method method) {
-        return summary(method).withGap(rcars.costMean(), oracle.costMean());
+        Evaluation evaluation = summary(method);
+        if (!Double.isFinite(evaluation.costMean())) {
+            throw new UserException(
+                    "The policy %s cannot be evaluated: its numbers overflow; train again.".formatted(method.name()));
+        }
+        return evaluation.withGap(rcars.costMean(), oracle.costMean());
     }
 
     /** The evaluations of {@code methods}, followed by those of the references that are not among them. */

@@ -10,6 +10,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2drl.common.Json;
 import t2drl.method.LearnedPolicy;
+import t2drl.policy.Policy;
 import t2drl.policy.PolicyFiles;
 import t2drl.testing.Program;
 
@@ -147,6 +150,26 @@ class TrainAndEvaluateTest extends CommandTest {
 
         assertThat(run("evaluate", run, "--episodes", 1)).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().contains(about);
+    }
+
+    @Test
+    void aPolicyWhoseNumbersOverflowIsOneSentence() throws IOException {
+        Path run = folder.resolve("run");
+        run("train", "--config", config, "--out", run, "--evaluation-episodes", 1);
+        Policy policy = PolicyFiles.load(run);
+        Arrays.fill(policy.parameters().get("actor"), Float.MAX_VALUE);
+        PolicyFiles.save(run, policy);
+
+        for (List<Object> engine : List.of(List.<Object>of(), List.<Object>of("--engine", "java"))) {
+            err.getBuffer().setLength(0);
+            List<Object> words = new ArrayList<>(List.of("evaluate", run, "--episodes", 1, "--device", "cpu"));
+            words.addAll(engine);
+            assertThat(run(words.toArray())).isEqualTo(2);
+            assertThat(err.toString().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("t2drl cannot be evaluated", "overflow");
+        }
     }
 
     @Test
