@@ -88,7 +88,7 @@ enum Elementwise {
         @Override
         void loop(int n, float[] x, int xAt, float[] y, int yAt) {
             for (int i = 0; i < n; i += LANES) {
-                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i);
+                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i).max(VectorMath.NOTHING_BELOW);
                 FloatVector s = VectorMath.sigmoid(in);
                 VectorMath.siluDerivative(in, s).intoArray(y, yAt + i);
                 in.mul(s).intoArray(x, xAt + i);
@@ -108,7 +108,7 @@ enum Elementwise {
         @Override
         void loop(int n, float[] x, int xAt, float[] y, int yAt) {
             for (int i = 0; i < n; i += LANES) {
-                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i);
+                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i).max(VectorMath.NOTHING_BELOW);
                 FloatVector e = VectorMath.exp(in.min(20f));
                 VectorMath.mishDerivative(in, e).intoArray(y, yAt + i);
                 VectorMath.mish(in, e).intoArray(x, xAt + i);
