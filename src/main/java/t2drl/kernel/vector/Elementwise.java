@@ -109,7 +109,7 @@ enum Elementwise {
         void loop(int n, float[] x, int xAt, float[] y, int yAt) {
             for (int i = 0; i < n; i += LANES) {
                 FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i).max(VectorMath.NOTHING_BELOW);
-                FloatVector e = VectorMath.exp(in.min(20f));
+                FloatVector e = VectorMath.expWithin(in.min(20f));
                 VectorMath.mishDerivative(in, e).intoArray(y, yAt + i);
                 VectorMath.mish(in, e).intoArray(x, xAt + i);
             }

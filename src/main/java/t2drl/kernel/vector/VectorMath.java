@@ -40,7 +40,11 @@ final class VectorMath {
 
     /** e^x; results below the smallest normal number come out as about that number, x above 88.3 as e^88.3. */
     static FloatVector exp(FloatVector x) {
-        x = x.min(88.3f).max(-87.3f);
+        return expWithin(x.min(88.3f).max(-87.3f));
+    }
+
+    /** e^x of x from -87.3 to 88.3: two operations fewer of the few that C2 inlines. */
+    static FloatVector expWithin(FloatVector x) {
         FloatVector rounded = x.fma(splat(LOG2_E), splat(ROUND));
         FloatVector n = rounded.sub(ROUND);
         FloatVector r = n.fma(splat(-LN2_HIGH), x);
@@ -125,8 +129,9 @@ final class VectorMath {
         return large.blend(small, x.abs().compare(VectorOperators.LT, 0.625f));
     }
 
+    /** Of x from {@link #NOTHING_BELOW} on. */
     static FloatVector sigmoid(FloatVector x) {
-        return splat(1f).div(exp(x.neg()).add(1f));
+        return splat(1f).div(expWithin(x.min(87f).neg()).add(1f));
     }
 
     static FloatVector silu(FloatVector x) {
@@ -141,7 +146,7 @@ final class VectorMath {
 
     static FloatVector mish(FloatVector x) {
         x = x.max(NOTHING_BELOW);
-        return mish(x, exp(x.min(20f)));
+        return mish(x, expWithin(x.min(20f)));
     }
 
     /** Given {@code e = exp(min(x, 20))}: from 20 on the gate is 1 in float. */
