@@ -2,6 +2,7 @@ package t2drl.kernel.vector;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +33,20 @@ final class Bf16Products implements Products {
             float[] b,
             int bAt,
             int bRow,
+            boolean fresh,
             float[] c,
             int cAt,
             int cRow) {
         if (Math.min(m, k) <= FewTerms.MOST) {
-            Gemm.addTransposed(m, n, k, a, aAt, aRow, b, bAt, bRow, c, cAt, cRow);
+            Gemm.addTransposed(m, n, k, a, aAt, aRow, b, bAt, bRow, fresh, c, cAt, cRow);
             return;
         }
         requireWithin(a, aAt, k, aRow, m);
         requireWithin(b, bAt, k, bRow, n);
         requireWithin(c, cAt, m, cRow, n);
+        for (int i = 0; i < m && fresh; i++) {
+            Arrays.fill(c, cAt + i * cRow, cAt + i * cRow + n, 0f);
+        }
         Bf16Library.addTransposed(unit, m, n, k, a, aAt, aRow, b, bAt, bRow, c, cAt, cRow);
     }
 

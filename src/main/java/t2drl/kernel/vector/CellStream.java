@@ -33,9 +33,6 @@ final class CellStream {
         /** Before all cells, and perhaps before the operations that came earlier: it reads nothing that they write. */
         default void before() {}
 
-        /** Before a group's first chunk. */
-        default void begin(int group) {}
-
         /** {@code count} cells from {@code first} on; a worker runs one chunk at a time. */
         void run(int worker, int group, int first, int count);
 
@@ -121,9 +118,6 @@ final class CellStream {
         }
 
         private void run(Partition p, int worker, int group) {
-            for (int i = 0; i < ops.size(); i++) {
-                ops.get(i).begin(group);
-            }
             for (int chunk = p.firstChunk(group); chunk < p.firstChunk(group + 1); chunk++) {
                 for (int i = 0; i < ops.size(); i++) {
                     ops.get(i).run(worker, group, p.start(chunk), p.size(chunk));

@@ -3,7 +3,6 @@ package t2drl.kernel.vector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ChainShape;
-import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.ParameterLayout;
 
 /** The flat family's reverse chain (noise prediction, clips), with the same terms hoisted as in {@link SharedChainTape}. */
@@ -14,7 +13,7 @@ final class ChainTape extends VectorTape {
     private final int hidden;
     private final int embedding;
     private final int rowsInAll;
-    private final NoiseSchedule schedule;
+    private final ReverseSteps reverse;
 
     private final int in;
     private final int weight;
@@ -43,13 +42,13 @@ final class ChainTape extends VectorTape {
     /** What one group of chunks works in. */
     private static final class Scratch {
         final MlpLayers.Scratch layers;
-        final float[] base; // state term [rows, hidden]; backward: sum over steps of g1
+        final Floats base; // state term [rows, hidden]; backward: sum over steps of g1
         final float[] dAction; // [rows, action]
         final float[] dNoisePrediction; // [rows, action]
 
         Scratch(MlpLayers.Scratch layers, int rows, int hidden, int action) {
             this.layers = layers;
-            base = new float[rows * hidden];
+            base = Floats.of(rows * hidden);
             dAction = new float[rows * action];
             dNoisePrediction = new float[rows * action];
         }
@@ -64,8 +63,8 @@ final class ChainTape extends VectorTape {
                 (shape.state() + shape.action() + shape.schedule().steps()) * shape.hidden());
         this.products = products;
         this.rowsInAll = rows;
-        schedule = shape.schedule();
-        steps = schedule.steps();
+        reverse = new ReverseSteps(shape.schedule());
+        steps = reverse.count;
         state = shape.state();
         action = shape.action();
         hidden = shape.hidden();
@@ -131,59 +130,39 @@ final class ChainTape extends VectorTape {
         Scratch s = scratch[worker];
         int kept = keptAt(worker, first);
         stateWeights.multiply(
-                rows, states, first * state, state, parameters, bias, null, Float.NEGATIVE_INFINITY, s.base, 0, hidden);
+                rows,
+                states,
+                first * state,
+                state,
+                parameters,
+                bias,
+                null,
+                Float.NEGATIVE_INFINITY,
+                s.base.data(),
+                s.base.at(),
+                hidden);
         System.arraycopy(noise, first * action, actions, actionAt(steps, kept), rows * action);
         for (int l = steps; l >= 1; l--) {
             int row = layerRow(l, kept);
             float[] z = layers.firstLayer();
+            int zAt = layers.firstLayerAt(row);
             for (int r = 0; r < rows; r++) {
-                int to = (row + r) * hidden;
-                Rows.sumScaled(hidden, s.base, r * hidden, 1f, stepTerm, (l - 1) * hidden, z, to);
+                int from = s.base.at() + r * hidden;
+                Rows.sumScaled(hidden, s.base.data(), from, 1f, stepTerm, (l - 1) * hidden, z, zAt + r * hidden);
             }
             actionWeights.multiply(
-                    rows,
-                    actions,
-                    actionAt(l, kept),
-                    action,
-                    z,
-                    row * hidden,
-                    rowStart,
-                    layers.floor(),
-                    z,
-                    row * hidden,
-                    hidden);
-            int next = actionAt(l - 1, kept);
+                    rows, actions, actionAt(l, kept), action, z, zAt, rowStart, layers.floor(), z, zAt, hidden);
+            int next = actionAt(l - 1, kept); // where eps_l, a0hat_l and a_{l-1} of these rows lie
             layers.forward(row, rows, parameters, noisePrediction, next);
             int noiseAt = l == 1 ? 0 : ((steps + 1 - l) * rowsInAll + first) * action;
-            reverseStep(l, rows * action, actionAt(l, kept), next, noise, noiseAt);
+            int n = rows * action;
+            reverse.unclipped(l, n, actions, actionAt(l, kept), noisePrediction, clean, next);
+            reverse.sample(l, n, clean, actions, actionAt(l, kept), next, noise, noiseAt);
         }
         int last = actionAt(0, kept);
         for (int i = 0; i < rows * action; i++) {
-            result[first * action + i] = clip(actions[last + i]);
+            result[first * action + i] = ReverseSteps.clip(actions[last + i]);
         }
-    }
-
-    /** {@code eps_l}, {@code a0hat_l} and {@code a_{l-1}} of the same rows lie at the same place, {@code next}. */
-    private void reverseStep(int l, int n, int at, int next, float[] noise, int noiseAt) {
-        float cleanFromNoisy = (float) schedule.cleanFromNoisy(l);
-        float cleanFromNoise = (float) schedule.cleanFromNoise(l);
-        float fromClean = (float) schedule.meanFromClean(l);
-        float fromNoisy = (float) schedule.meanFromNoisy(l);
-        float sigma = (float) schedule.deviation(l);
-        for (int i = 0; i < n; i++) {
-            float c = cleanFromNoisy * actions[at + i] - cleanFromNoise * noisePrediction[next + i];
-            clean[next + i] = c;
-            float z = l == 1 ? 0 : noise[noiseAt + i];
-            actions[next + i] = fromClean * clip(c) + fromNoisy * actions[at + i] + sigma * z;
-        }
-    }
-
-    static float clip(float x) {
-        return Math.max(-1f, Math.min(1f, x));
-    }
-
-    static boolean inside(float x) {
-        return x >= -1f && x <= 1f;
     }
 
     @Override
@@ -201,19 +180,24 @@ final class ChainTape extends VectorTape {
             float @Nullable [] dNoise) {
         Scratch s = scratch[worker];
         int kept = keptAt(worker, first);
+        boolean fresh = partition.startsGroup(group, first);
         float[] into = gradients == null ? null : sum.of(group, gradients);
         float[] sums = hoisted.of(group, hoistedSums);
         int sumsAt = hoisted.at(group);
-        float[] g = s.layers.g1;
+        float[] g = s.layers.g1.data();
+        int gAt = s.layers.g1.at();
+        float[] base = s.base.data();
+        int baseAt = s.base.at();
         // The last clip passes every gradient: at l = 1 the mean is a0hat, and what that clipped is stopped below.
         System.arraycopy(dResult, first * action, s.dAction, 0, rows * action);
-        Arrays.fill(s.base, 0, rows * hidden, 0f);
+        Arrays.fill(base, baseAt, baseAt + rows * hidden, 0f);
         for (int l = 1; l <= steps; l++) {
-            reverseStepBackward(l, rows * action, s, actionAt(l - 1, kept));
-            layers.backward(layerRow(l, kept), rows, s.dNoisePrediction, 0, s.layers, into, sum.at(group));
+            reverse.backward(l, rows * action, clean, actionAt(l - 1, kept), s.dAction, s.dNoisePrediction);
+            layers.backward(
+                    layerRow(l, kept), rows, s.dNoisePrediction, 0, s.layers, fresh && l == 1, into, sum.at(group));
             if (l < steps || dNoise != null) {
                 actionWeightsBackward.multiply(
-                        rows, g, 0, hidden, s.dAction, 0, actionStart, Float.NEGATIVE_INFINITY, s.dAction, 0, action);
+                        rows, g, gAt, hidden, s.dAction, 0, actionStart, Float.NEGATIVE_INFINITY, s.dAction, 0, action);
             }
             if (gradients != null) {
                 products.addTransposed(
@@ -224,38 +208,26 @@ final class ChainTape extends VectorTape {
                         actionAt(l, kept),
                         action,
                         g,
-                        0,
+                        gAt,
                         hidden,
+                        fresh && l == 1,
                         sums,
                         sumsAt + state * hidden,
                         hidden);
-                Rows.addColumnSums(rows, hidden, g, 0, sums, sumsAt + stepSumsAt(l));
+                Rows.addColumnSums(rows, hidden, g, gAt, fresh, sums, sumsAt + stepSumsAt(l));
             }
-            Rows.add(rows * hidden, g, 0, s.base, 0);
+            Rows.add(rows * hidden, g, gAt, base, baseAt);
         }
         int stateAt = first * state;
         if (gradients != null) {
             products.addTransposed(
-                    state, hidden, rows, states, stateAt, state, s.base, 0, hidden, sums, sumsAt, hidden);
+                    state, hidden, rows, states, stateAt, state, base, baseAt, hidden, fresh, sums, sumsAt, hidden);
         }
         if (dState != null) {
-            stateWeightsBackward.multiply(rows, s.base, 0, hidden, dState, stateAt, state);
+            stateWeightsBackward.multiply(rows, base, baseAt, hidden, dState, stateAt, state);
         }
         if (dNoise != null) {
             System.arraycopy(s.dAction, 0, dNoise, first * action, rows * action);
-        }
-    }
-
-    private void reverseStepBackward(int l, int n, Scratch s, int next) {
-        float cleanFromNoisy = (float) schedule.cleanFromNoisy(l);
-        float cleanFromNoise = (float) schedule.cleanFromNoise(l);
-        float fromClean = (float) schedule.meanFromClean(l);
-        float fromNoisy = (float) schedule.meanFromNoisy(l);
-        for (int i = 0; i < n; i++) {
-            float g = s.dAction[i];
-            float dClean = inside(clean[next + i]) ? fromClean * g : 0;
-            s.dNoisePrediction[i] = -cleanFromNoise * dClean;
-            s.dAction[i] = fromNoisy * g + cleanFromNoisy * dClean;
         }
     }
 
@@ -270,8 +242,7 @@ final class ChainTape extends VectorTape {
         byHidden.copy(state, hidden, hoistedSums, 0, gradients, weight + action + embedding, in);
         byHidden.copy(action, hidden, hoistedSums, state * hidden, gradients, weight, in);
         int stepSums = stepSumsAt(1);
-        Rows.addColumnSums(steps, hidden, hoistedSums, stepSums, gradients, bias);
-        Arrays.fill(stepGradient, 0f);
+        Rows.addColumnSums(steps, hidden, hoistedSums, stepSums, true, gradients, bias);
         Gemm.addTransposed(
                 embedding,
                 hidden,
@@ -282,6 +253,7 @@ final class ChainTape extends VectorTape {
                 hoistedSums,
                 stepSums,
                 hidden,
+                true,
                 stepGradient,
                 0,
                 hidden);

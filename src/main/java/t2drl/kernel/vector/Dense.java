@@ -101,14 +101,16 @@ final class Dense {
         backward.multiply(rows, dy, dyAt, out, dx, dxAt, in);
     }
 
-    /** {@code dW += dy^T x}, into {@code gradients} laid out as the parameters, from {@code at} on. */
-    void addWeightGradient(int rows, float[] x, int xAt, float[] dy, int dyAt, float[] gradients, int at) {
-        products.addTransposed(out, in, rows, dy, dyAt, out, x, xAt, in, gradients, at + weight, in);
+    /** {@code dW += dy^T x}, {@code =} if {@code fresh}, in {@code gradients} laid out as the parameters, from {@code at} on. */
+    void addWeightGradient(
+            int rows, float[] x, int xAt, float[] dy, int dyAt, boolean fresh, float[] gradients, int at) {
+        products.addTransposed(out, in, rows, dy, dyAt, out, x, xAt, in, fresh, gradients, at + weight, in);
     }
 
-    /** {@code dW^T [in, out] += x^T dy}: what suits layers with few inputs, since products are fast where rows of the result are long. */
-    void addWeightGradientTransposed(int rows, float[] x, int xAt, float[] dy, int dyAt, float[] sums, int at) {
-        products.addTransposed(in, out, rows, x, xAt, in, dy, dyAt, out, sums, at, out);
+    /** {@code dW^T [in, out] += x^T dy}, {@code =} if {@code fresh}: what suits layers with few inputs, since products are fast where rows of the result are long. */
+    void addWeightGradientTransposed(
+            int rows, float[] x, int xAt, float[] dy, int dyAt, boolean fresh, float[] sums, int at) {
+        products.addTransposed(in, out, rows, x, xAt, in, dy, dyAt, out, fresh, sums, at, out);
     }
 
     /** Writes {@code dW}, given {@code dW^T}, to its place in {@code gradients}. */
@@ -116,8 +118,8 @@ final class Dense {
         byOutput.copy(in, out, transposed, at, gradients, weight, in);
     }
 
-    /** {@code db += column sums of dy}. */
-    void addBiasGradient(int rows, float[] dy, int dyAt, float[] gradients, int at) {
-        Rows.addColumnSums(rows, out, dy, dyAt, gradients, at + bias);
+    /** {@code db += column sums of dy}, {@code =} if {@code fresh}. */
+    void addBiasGradient(int rows, float[] dy, int dyAt, boolean fresh, float[] gradients, int at) {
+        Rows.addColumnSums(rows, out, dy, dyAt, fresh, gradients, at + bias);
     }
 }

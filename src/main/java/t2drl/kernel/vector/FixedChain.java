@@ -21,8 +21,8 @@ final class FixedChain implements FixedActor {
     private final FixedDense fromAction;
     private final FixedDense second;
     private final FixedDense last;
-    private final float[] terms; // [steps, width]
-    private final FixedSteps steps;
+    private final Floats terms; // [steps, width]
+    private final ReverseSteps steps;
 
     FixedChain(ChainShape shape, float[] parameters) {
         this.shape = shape;
@@ -32,8 +32,8 @@ final class FixedChain implements FixedActor {
         fromAction = FixedDense.columns(layout, "trunk.0", parameters, 0, shape.action());
         second = FixedDense.of(layout, "trunk.2", parameters);
         last = FixedDense.of(layout, "trunk.4", parameters);
-        steps = new FixedSteps(shape.schedule());
-        terms = FixedSteps.padded(StepTerms.of(shape, parameters), shape.hidden());
+        steps = new ReverseSteps(shape.schedule());
+        terms = FixedDense.padded(StepTerms.of(shape, parameters), shape.hidden());
     }
 
     @Override
@@ -53,13 +53,13 @@ final class FixedChain implements FixedActor {
     private void decide(FixedWork work, int first, int cells, float[] state, float @Nullable [] noise, float[] action) {
         int width = second.width;
         int row = last.width;
-        System.arraycopy(state, first * shape.state(), work.x, 0, cells * shape.state());
+        System.arraycopy(state, first * shape.state(), work.x.data(), work.x.at(), cells * shape.state());
         fromState.forward(cells, work.x, shape.state(), fromState.bias, null, Float.NEGATIVE_INFINITY, work.base);
         for (int r = 0; r < cells; r++) {
             work.startOf[r] = r * width;
         }
-        float[] a = work.noisy;
-        Arrays.fill(a, 0, cells * row, 0);
+        Floats a = work.noisy;
+        Arrays.fill(a.data(), a.at(), a.at() + cells * row, 0);
         addNoise(first, cells, noise, 0, 1, a);
         Activation activation = shape.activation();
         for (int l = steps.count; l >= 1; l--) {
@@ -76,29 +76,33 @@ final class FixedChain implements FixedActor {
         }
         for (int c = 0; c < cells; c++) {
             for (int i = 0; i < shape.action(); i++) {
-                action[(first + c) * shape.action() + i] = Math.clamp(a[c * row + i], -1f, 1f);
+                action[(first + c) * shape.action() + i] = Math.clamp(a.data()[a.at() + c * row + i], -1f, 1f);
             }
         }
     }
 
-    private void addTerm(int rows, int term, float[] base, float[] out) {
+    private void addTerm(int rows, int term, Floats base, Floats out) {
         int width = second.width;
         for (int j = 0; j < width; j += LANES) {
-            FloatVector ofStep = FloatVector.fromArray(SPECIES, terms, term + j);
+            FloatVector ofStep = FloatVector.fromArray(SPECIES, terms.data(), terms.at() + term + j);
             for (int r = 0; r < rows; r++) {
-                FloatVector.fromArray(SPECIES, base, r * width + j).add(ofStep).intoArray(out, r * width + j);
+                int at = r * width + j;
+                FloatVector.fromArray(SPECIES, base.data(), base.at() + at)
+                        .add(ofStep)
+                        .intoArray(out.data(), out.at() + at);
             }
         }
     }
 
-    private void addNoise(int first, int cells, float @Nullable [] noise, int block, float factor, float[] a) {
+    private void addNoise(int first, int cells, float @Nullable [] noise, int block, float factor, Floats a) {
         if (noise == null) {
             return;
         }
         int action = shape.action();
         for (int c = 0; c < cells; c++) {
+            int to = a.at() + c * last.width;
             for (int i = 0; i < action; i++) {
-                a[c * last.width + i] += factor * noise[((first + c) * steps.count + block) * action + i];
+                a.data()[to + i] += factor * noise[((first + c) * steps.count + block) * action + i];
             }
         }
     }

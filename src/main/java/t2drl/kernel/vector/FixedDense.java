@@ -26,7 +26,7 @@ final class FixedDense {
     final int width;
 
     /** Padded as outputs are; zeros if the layer has no bias. */
-    final float[] bias;
+    final Floats bias;
 
     private final Panels weights; // W^T [in, out]
     /** The same panels off the heap, where vectors lie in whole cache lines: a single row, which reads each once, so gets them almost twice as fast from the second-level cache. The collector frees them with this layer, as it would arrays. */
@@ -37,7 +37,7 @@ final class FixedDense {
         ParameterLayout.Entry weight = layout.entry(name + ".weight");
         FixedDense layer = columns(layout, name, parameters, 0, weight.shape().get(1));
         ParameterLayout.Entry bias = layout.entry(name + ".bias");
-        System.arraycopy(parameters, bias.offset(), layer.bias, 0, bias.length());
+        System.arraycopy(parameters, bias.offset(), layer.bias.data(), layer.bias.at(), bias.length());
         return layer;
     }
 
@@ -54,10 +54,10 @@ final class FixedDense {
         this.weights = weights;
         in = weights.rows;
         width = width(weights.columns);
-        bias = new float[width];
-        float[] data = weights.data;
-        aligned = Arena.ofAuto().allocate((long) data.length * Float.BYTES, CACHE_LINE);
-        MemorySegment.copy(data, 0, aligned, JAVA_FLOAT, 0, data.length);
+        bias = Floats.of(width);
+        int numbers = Math.multiplyExact(in, width);
+        aligned = Arena.ofAuto().allocate((long) numbers * Float.BYTES, CACHE_LINE);
+        MemorySegment.copy(weights.data, weights.at(0), aligned, JAVA_FLOAT, 0, numbers);
     }
 
     /** {@code columns} rounded up to whole panels. */
@@ -72,7 +72,7 @@ final class FixedDense {
 
     /** Where the aligned panel of column {@code j} starts, in bytes. */
     private long at(int j) {
-        return (long) weights.at(j) * Float.BYTES;
+        return (long) (weights.at(j) - weights.at(0)) * Float.BYTES;
     }
 
     /** The floor of a layer with this activation: what {@link #activate} need not do for ReLU. */
@@ -81,23 +81,23 @@ final class FixedDense {
     }
 
     /** Turns {@code n} pre-activations, cut off at {@link #floor}, into outputs; whole vectors. */
-    static void activate(Activation activation, int n, float[] h) {
+    static void activate(Activation activation, int n, Floats h) {
         switch (activation) {
             case IDENTITY, RELU -> {}
-            case SILU -> Elementwise.SILU.apply(n, h, 0);
-            case MISH -> Elementwise.MISH.apply(n, h, 0);
-            case TANH -> Elementwise.TANH.apply(n, h, 0);
+            case SILU -> Elementwise.SILU.apply(n, h.data(), h.at());
+            case MISH -> Elementwise.MISH.apply(n, h.data(), h.at());
+            case TANH -> Elementwise.TANH.apply(n, h.data(), h.at());
         }
     }
 
     /** {@code y = activation(x W^T + bias)}, rows of {@code x} being {@code xRow} apart. */
-    void forward(int rows, float[] x, int xRow, Activation activation, float[] y) {
+    void forward(int rows, Floats x, int xRow, Activation activation, Floats y) {
         forward(rows, x, xRow, bias, null, floor(activation), y);
         activate(activation, rows * width, y);
     }
 
     /** {@code y = max(floor, x W^T + start)}; row {@code r} starts from the numbers at {@code startOf[r]}, all from those at 0 if that is null. */
-    void forward(int rows, float[] x, int xRow, float[] start, int @Nullable [] startOf, float floor, float[] y) {
+    void forward(int rows, Floats x, int xRow, Floats start, int @Nullable [] startOf, float floor, Floats y) {
         if (rows < ROWS) {
             for (int r = 0; r < rows; r++) {
                 row(x, r * xRow, start, startOf == null ? 0 : startOf[r], floor, y, r * width);
@@ -112,25 +112,14 @@ final class FixedDense {
                 float least = p + depth == in ? floor : Float.NEGATIVE_INFINITY;
                 int panelAt = weights.at(j) + p * panel;
                 for (int r = 0; r < rows; r += ROWS) {
+                    int xAt = x.at() + r * xRow + p;
+                    int yAt = y.at() + r * width + j;
                     if (p == 0) {
-                        tile(
-                                panel,
-                                r,
-                                depth,
-                                x,
-                                r * xRow,
-                                xRow,
-                                panelAt,
-                                start,
-                                j,
-                                startOf,
-                                0,
-                                least,
-                                y,
-                                r * width + j);
+                        int startAt = start.at() + j;
+                        tile(panel, r, depth, x, xAt, xRow, panelAt, start, startAt, startOf, 0, least, y, yAt);
                     } else {
-                        int xAt = r * xRow + p;
-                        tile(panel, r, depth, x, xAt, xRow, panelAt, y, j, null, width, least, y, r * width + j);
+                        int startAt = y.at() + j;
+                        tile(panel, r, depth, x, xAt, xRow, panelAt, y, startAt, null, width, least, y, yAt);
                     }
                 }
             }
@@ -142,16 +131,16 @@ final class FixedDense {
             int panel,
             int r,
             int k,
-            float[] x,
+            Floats x,
             int xAt,
             int xRow,
             int panelAt,
-            float[] start,
+            Floats start,
             int startAt,
             int @Nullable [] startOf,
             int startRow,
             float floor,
-            float[] y,
+            Floats y,
             int yAt) {
         int s0 = startAt + (startOf == null ? r * startRow : startOf[r]);
         int s1 = startAt + (startOf == null ? (r + 1) * startRow : startOf[r + 1]);
@@ -160,37 +149,84 @@ final class FixedDense {
         int s4 = startAt + (startOf == null ? (r + 4) * startRow : startOf[r + 4]);
         if (panel == FixedTile5x2.COLUMNS) {
             FixedTile5x2.multiply(
-                    k, x, xAt, xRow, weights.data, panelAt, start, s0, s1, s2, s3, s4, floor, y, yAt, width);
+                    k,
+                    x.data(),
+                    xAt,
+                    xRow,
+                    weights.data,
+                    panelAt,
+                    start.data(),
+                    s0,
+                    s1,
+                    s2,
+                    s3,
+                    s4,
+                    floor,
+                    y.data(),
+                    yAt,
+                    width);
         } else {
             FixedTile5x4.multiply(
-                    k, x, xAt, xRow, weights.data, panelAt, start, s0, s1, s2, s3, s4, floor, y, yAt, width);
+                    k,
+                    x.data(),
+                    xAt,
+                    xRow,
+                    weights.data,
+                    panelAt,
+                    start.data(),
+                    s0,
+                    s1,
+                    s2,
+                    s3,
+                    s4,
+                    floor,
+                    y.data(),
+                    yAt,
+                    width);
         }
     }
 
     /** One row, as many columns at a time as hide the latency of an FMA: the weights are read once, so this is as fast as memory. */
-    void row(float[] x, int xAt, float[] start, int startAt, float floor, float[] y, int yAt) {
+    private void row(Floats x, int xAt, Floats start, int startAt, float floor, Floats y, int yAt) {
+        float[] from = x.data();
+        int fromAt = x.at() + xAt;
+        float[] first = start.data();
+        int firstAt = start.at() + startAt;
+        float[] to = y.data();
+        int toAt = y.at() + yAt;
         int j = 0;
         for (; j + 8 * LANES <= width; j += 8 * LANES) {
-            FixedRow.eight(in, x, xAt, aligned, at(j), start, startAt + j, floor, y, yAt + j);
+            FixedRow.eight(in, from, fromAt, aligned, at(j), first, firstAt + j, floor, to, toAt + j);
         }
         for (; j + 4 * LANES <= width; j += 4 * LANES) {
-            FixedRow.four(in, x, xAt, aligned, at(j), start, startAt + j, floor, y, yAt + j);
+            FixedRow.four(in, from, fromAt, aligned, at(j), first, firstAt + j, floor, to, toAt + j);
         }
         if (j < width) {
-            FixedRow.two(in, x, xAt, aligned, at(j), start, startAt + j, floor, y, yAt + j);
+            FixedRow.two(in, from, fromAt, aligned, at(j), first, firstAt + j, floor, to, toAt + j);
         }
     }
 
+    /** {@code terms [rows, width]} with rows padded to whole panels. */
+    static Floats padded(float[] terms, int width) {
+        int padded = width(width);
+        int rows = terms.length / width;
+        Floats result = Floats.of(rows * padded);
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(terms, r * width, result.data(), result.at() + r * padded, width);
+        }
+        return result;
+    }
+
     /** The rows of a layer's weights one after the other, each padded as inputs are, for {@link FixedShared}'s few outputs. */
-    static float[] paddedRows(ParameterLayout layout, String name, float[] parameters) {
+    static Floats paddedRows(ParameterLayout layout, String name, float[] parameters) {
         ParameterLayout.Entry weight = layout.entry(name + ".weight");
         int out = weight.shape().get(0);
         int in = weight.shape().get(1);
         int padded = width(in);
-        float[] rows = new float[out * padded];
+        Floats rows = Floats.of(out * padded);
         for (int o = 0; o < out; o++) {
             int from = weight.offset() + o * in;
-            System.arraycopy(parameters, from, rows, o * padded, in);
+            System.arraycopy(parameters, from, rows.data(), rows.at() + o * padded, in);
         }
         return rows;
     }

@@ -18,11 +18,12 @@ final class FixedFlatCritic implements FixedCritic {
         int inputs = shape.inputs();
         int entries = 2 * users;
         int features = inputs - entries;
-        work.ensure(cells, cells, inputs, 0, 0);
+        net.room(work, cells);
         for (int c = 0; c < cells; c++) {
-            System.arraycopy(state, c * features, work.x, c * inputs, features);
-            System.arraycopy(action, c * entries, work.x, c * inputs + features, entries);
+            int at = work.x.at() + c * inputs;
+            System.arraycopy(state, c * features, work.x.data(), at, features);
+            System.arraycopy(action, c * entries, work.x.data(), at + features, entries);
         }
-        net.forward(work, cells, work.x, q);
+        net.forward(work, cells, q);
     }
 }

@@ -19,14 +19,23 @@ public final class FixedMlp {
     }
 
     public void forward(FixedWork work, int rows, float[] x, float[] y) {
-        int inputs = shape.inputs();
-        work.ensure(rows, rows, inputs, second.width, last.width);
-        System.arraycopy(x, 0, work.x, 0, rows * inputs);
-        first.forward(rows, work.x, inputs, shape.activation(), work.h1);
+        room(work, rows);
+        System.arraycopy(x, 0, work.x.data(), work.x.at(), rows * shape.inputs());
+        forward(work, rows, y);
+    }
+
+    void room(FixedWork work, int rows) {
+        work.ensure(rows, rows, shape.inputs(), second.width, last.width);
+    }
+
+    /** From the inputs in {@code work.x}. */
+    void forward(FixedWork work, int rows, float[] y) {
+        first.forward(rows, work.x, shape.inputs(), shape.activation(), work.h1);
         second.forward(rows, work.h1, first.width, shape.activation(), work.h2);
         last.forward(rows, work.h2, second.width, shape.output(), work.outputs);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(work.outputs, r * last.width, y, r * shape.outputs(), shape.outputs());
+            System.arraycopy(
+                    work.outputs.data(), work.outputs.at() + r * last.width, y, r * shape.outputs(), shape.outputs());
         }
     }
 }

@@ -19,7 +19,7 @@ final class FixedShared {
     private final FixedDense pool2;
     private final FixedDense layer3;
     private final FixedDense pool3;
-    private final float[] last; // [outputs, width]
+    private final Floats last; // [outputs, width]
     private final float[] lastBias;
 
     FixedShared(SharedShape shape, float[] parameters) {
@@ -52,16 +52,34 @@ final class FixedShared {
         hiddenLayer(work, cells, users, work.h2, pool3, layer3, work.h1);
         int plane = plane(rows);
         for (int o = 0; o < outputs; o++) {
-            Dots.multiply(rows, 1, width, work.h1, 0, last, o * width, lastBias, o, work.outputs, o * plane, 1);
+            Dots.multiply(
+                    rows,
+                    1,
+                    width,
+                    work.h1.data(),
+                    work.h1.at(),
+                    last.data(),
+                    last.at() + o * width,
+                    lastBias,
+                    o,
+                    work.outputs.data(),
+                    work.outputs.at() + o * plane,
+                    1);
         }
         FixedDense.activate(output, outputs * plane, work.outputs);
     }
 
     private void hiddenLayer(
-            FixedWork work, int cells, int users, float[] from, FixedDense pool, FixedDense layer, float[] to) {
+            FixedWork work, int cells, int users, Floats from, FixedDense pool, FixedDense layer, Floats to) {
         float factor = 1f / users;
         for (int c = 0; c < cells; c++) {
-            mean(users, factor, from, c * users * width, work.mean, c * width);
+            mean(
+                    users,
+                    factor,
+                    from.data(),
+                    from.at() + c * users * width,
+                    work.mean.data(),
+                    work.mean.at() + c * width);
         }
         pool.forward(cells, work.mean, width, layer.bias, null, Float.NEGATIVE_INFINITY, work.pooled);
         int rows = cells * users;

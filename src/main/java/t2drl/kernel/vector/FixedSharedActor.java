@@ -24,18 +24,19 @@ final class FixedSharedActor implements FixedActor {
     public void forward(FixedWork work, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
         int rows = cells * users;
         work.ensure(rows, cells, shape.inputs(), body.width, 2);
-        System.arraycopy(state, 0, work.x, 0, rows * shape.inputs());
+        System.arraycopy(state, 0, work.x.data(), work.x.at(), rows * shape.inputs());
         first.forward(rows, work.x, shape.inputs(), shape.activation(), work.h1);
         body.forward(work, cells, users);
         toAction(cells, users, work.outputs, action, 0);
     }
 
     /** From two numbers a row, plane by plane, to actions from {@code at} on. */
-    static void toAction(int cells, int users, float[] planes, float[] action, int at) {
+    static void toAction(int cells, int users, Floats planes, float[] action, int at) {
         int plane = FixedShared.plane(cells * users);
         for (int c = 0; c < cells; c++) {
-            System.arraycopy(planes, c * users, action, at + 2 * c * users, users);
-            System.arraycopy(planes, plane + c * users, action, at + (2 * c + 1) * users, users);
+            int from = planes.at() + c * users;
+            System.arraycopy(planes.data(), from, action, at + 2 * c * users, users);
+            System.arraycopy(planes.data(), from + plane, action, at + (2 * c + 1) * users, users);
         }
     }
 }

@@ -21,10 +21,10 @@ final class FixedSharedChain implements FixedActor {
     private final Activation activation;
     private final FixedDense fromState;
     private final FixedShared body;
-    private final float[] firstColumn; // [width], of a_u
-    private final float[] secondColumn; // of a_{U+u}
-    private final float[] terms; // [steps, width]
-    private final FixedSteps steps;
+    private final Floats firstColumn; // [width], of a_u
+    private final Floats secondColumn; // of a_{U+u}
+    private final Floats terms; // [steps, width]
+    private final ReverseSteps steps;
     private final boolean predictsNoise;
 
     FixedSharedChain(SharedChainShape shape, float[] parameters) {
@@ -33,17 +33,17 @@ final class FixedSharedChain implements FixedActor {
         activation = shape.activation();
         fromState = FixedDense.columns(layout, "net.1", parameters, 0, features);
         body = new FixedShared(shape.network(), parameters);
-        firstColumn = new float[body.width];
-        secondColumn = new float[body.width];
+        firstColumn = Floats.of(body.width);
+        secondColumn = Floats.of(body.width);
         int weight = layout.entry("net.1.weight").offset();
         int in = shape.network().inputs();
         for (int h = 0; h < shape.hidden(); h++) {
-            firstColumn[h] = parameters[weight + h * in + features];
-            secondColumn[h] = parameters[weight + h * in + features + 1];
+            firstColumn.data()[firstColumn.at() + h] = parameters[weight + h * in + features];
+            secondColumn.data()[secondColumn.at() + h] = parameters[weight + h * in + features + 1];
         }
-        steps = new FixedSteps(shape.schedule());
+        steps = new ReverseSteps(shape.schedule());
         predictsNoise = shape.prediction() == Prediction.NOISE;
-        terms = FixedSteps.padded(StepTerms.of(shape, parameters), shape.hidden());
+        terms = FixedDense.padded(StepTerms.of(shape, parameters), shape.hidden());
     }
 
     @Override
@@ -64,11 +64,11 @@ final class FixedSharedChain implements FixedActor {
             FixedWork work, int first, int cells, int users, float[] state, float @Nullable [] noise, float[] action) {
         int rows = cells * users;
         int width = body.width;
-        System.arraycopy(state, first * users * features, work.x, 0, rows * features);
+        System.arraycopy(state, first * users * features, work.x.data(), work.x.at(), rows * features);
         fromState.forward(rows, work.x, features, fromState.bias, null, Float.NEGATIVE_INFINITY, work.base);
         int plane = FixedShared.plane(rows);
-        float[] a = work.noisy;
-        Arrays.fill(a, 0, 2 * plane, 0);
+        Floats a = work.noisy;
+        Arrays.fill(a.data(), a.at(), a.at() + 2 * plane, 0);
         addNoise(first, cells, users, noise, 0, 1, a);
         for (int l = steps.count; l >= 1; l--) {
             firstLayer(rows, (l - 1) * width, work.base, a, plane, work.h1);
@@ -85,43 +85,46 @@ final class FixedSharedChain implements FixedActor {
         FixedSharedActor.toAction(cells, users, a, action, first * 2 * users);
     }
 
-    private void firstLayer(int rows, int term, float[] base, float[] a, int plane, float[] h) {
+    private void firstLayer(int rows, int term, Floats base, Floats a, int plane, Floats h) {
         int width = body.width;
         float floor = FixedDense.floor(activation);
+        float[] noisy = a.data();
         for (int j = 0; j < width; j += 2 * LANES) {
-            FloatVector ofStep0 = FloatVector.fromArray(SPECIES, terms, term + j);
-            FloatVector ofStep1 = FloatVector.fromArray(SPECIES, terms, term + j + LANES);
-            FloatVector ofFirst0 = FloatVector.fromArray(SPECIES, firstColumn, j);
-            FloatVector ofFirst1 = FloatVector.fromArray(SPECIES, firstColumn, j + LANES);
-            FloatVector ofSecond0 = FloatVector.fromArray(SPECIES, secondColumn, j);
-            FloatVector ofSecond1 = FloatVector.fromArray(SPECIES, secondColumn, j + LANES);
+            FloatVector ofStep0 = FloatVector.fromArray(SPECIES, terms.data(), terms.at() + term + j);
+            FloatVector ofStep1 = FloatVector.fromArray(SPECIES, terms.data(), terms.at() + term + j + LANES);
+            FloatVector ofFirst0 = FloatVector.fromArray(SPECIES, firstColumn.data(), firstColumn.at() + j);
+            FloatVector ofFirst1 = FloatVector.fromArray(SPECIES, firstColumn.data(), firstColumn.at() + j + LANES);
+            FloatVector ofSecond0 = FloatVector.fromArray(SPECIES, secondColumn.data(), secondColumn.at() + j);
+            FloatVector ofSecond1 = FloatVector.fromArray(SPECIES, secondColumn.data(), secondColumn.at() + j + LANES);
             for (int r = 0; r < rows; r++) {
                 int at = r * width + j;
-                FloatVector first = VectorMath.splat(a[r]);
-                FloatVector second = VectorMath.splat(a[plane + r]);
-                FloatVector sum0 = FloatVector.fromArray(SPECIES, base, at).add(ofStep0);
-                FloatVector sum1 =
-                        FloatVector.fromArray(SPECIES, base, at + LANES).add(ofStep1);
+                FloatVector first = VectorMath.splat(noisy[a.at() + r]);
+                FloatVector second = VectorMath.splat(noisy[a.at() + plane + r]);
+                FloatVector sum0 = FloatVector.fromArray(SPECIES, base.data(), base.at() + at)
+                        .add(ofStep0);
+                FloatVector sum1 = FloatVector.fromArray(SPECIES, base.data(), base.at() + at + LANES)
+                        .add(ofStep1);
                 sum0 = ofFirst0.fma(first, ofSecond0.fma(second, sum0));
                 sum1 = ofFirst1.fma(first, ofSecond1.fma(second, sum1));
-                sum0.max(floor).intoArray(h, at);
-                sum1.max(floor).intoArray(h, at + LANES);
+                sum0.max(floor).intoArray(h.data(), h.at() + at);
+                sum1.max(floor).intoArray(h.data(), h.at() + at + LANES);
             }
         }
     }
 
     /** {@code a += factor * } block {@code block} of every cell's noise. */
     private void addNoise(
-            int first, int cells, int users, float @Nullable [] noise, int block, float factor, float[] a) {
+            int first, int cells, int users, float @Nullable [] noise, int block, float factor, Floats a) {
         if (noise == null) {
             return;
         }
         int plane = FixedShared.plane(cells * users);
         for (int c = 0; c < cells; c++) {
             int from = ((first + c) * steps.count + block) * 2 * users;
+            int to = a.at() + c * users;
             for (int u = 0; u < users; u++) {
-                a[c * users + u] += factor * noise[from + u];
-                a[plane + c * users + u] += factor * noise[from + users + u];
+                a.data()[to + u] += factor * noise[from + u];
+                a.data()[to + plane + u] += factor * noise[from + users + u];
             }
         }
     }

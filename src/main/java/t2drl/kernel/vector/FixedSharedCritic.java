@@ -21,17 +21,19 @@ final class FixedSharedCritic implements FixedCritic {
         int inputs = shape.inputs();
         int features = inputs - 2;
         work.ensure(rows, cells, inputs, body.width, 1);
+        float[] x = work.x.data();
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(state, r * features, work.x, r * inputs, features);
-            work.x[r * inputs + features] = (float) Math.log(users * b[r]);
-            work.x[r * inputs + features + 1] = 2 * f[r];
+            int at = work.x.at() + r * inputs;
+            System.arraycopy(state, r * features, x, at, features);
+            x[at + features] = (float) Math.log(users * b[r]);
+            x[at + features + 1] = 2 * f[r];
         }
         first.forward(rows, work.x, inputs, shape.activation(), work.h1);
         body.forward(work, cells, users);
         for (int c = 0; c < cells; c++) {
             float sum = 0;
             for (int u = 0; u < users; u++) {
-                sum += work.outputs[c * users + u];
+                sum += work.outputs.data()[work.outputs.at() + c * users + u];
             }
             q[c] = sum / users;
         }

@@ -2,14 +2,14 @@ package t2drl.kernel.vector;
 
 /** What one thread at a time needs to run a fixed network. It grows to the largest call and is then kept. */
 public final class FixedWork {
-    float[] x = {};
-    float[] base = {};
-    float[] h1 = {};
-    float[] h2 = {};
-    float[] mean = {};
-    float[] pooled = {};
-    float[] outputs = {};
-    float[] noisy = {};
+    Floats x = Floats.of(0);
+    Floats base = Floats.of(0);
+    Floats h1 = Floats.of(0);
+    Floats h2 = Floats.of(0);
+    Floats mean = Floats.of(0);
+    Floats pooled = Floats.of(0);
+    Floats outputs = Floats.of(0);
+    Floats noisy = Floats.of(0);
     int[] startOf = {};
 
     /** Room for {@code rows} rows of {@code inputs} numbers and of layers {@code width} wide, in {@code cells} cells, {@code outputs} numbers a row. */
@@ -28,7 +28,7 @@ public final class FixedWork {
         }
     }
 
-    private static float[] atLeast(float[] block, long length) {
-        return block.length >= length ? block : new float[Math.toIntExact(length)];
+    private static Floats atLeast(Floats block, long length) {
+        return block.length() >= length ? block : Floats.of(Math.toIntExact(length));
     }
 }

@@ -64,9 +64,7 @@ final class Gemm {
             panel(width, m, a, aAt, aRow, b, j, ZEROS, 0, null, Float.NEGATIVE_INFINITY, padded, 0, width);
             for (int i = 0; i < m; i++) {
                 int from = startAt + j + (startOf == null ? 0 : startOf[i]);
-                for (int l = 0; l < n; l++) {
-                    c[cAt + i * cRow + j + l] = Math.max(floor, start[from + l] + padded[i * width + l]);
-                }
+                Rows.sumAbove(n, floor, start, from, padded, i * width, c, cAt + i * cRow + j);
             }
         }
     }
@@ -135,8 +133,8 @@ final class Gemm {
     }
 
     /**
-     * {@code c[i, j] += sum_p a[p, i] * b[p, j]}, {@code m} rows and {@code n} columns of {@code c}, {@code k} rows of {@code a} and {@code b}. Columns of B are copied to where they lie
-     * side by side, unless they do: a tile's reads stay in the first-level cache, and have a stride that the JIT compiler knows.
+     * {@code c[i, j] += sum_p a[p, i] * b[p, j]}, {@code =} if {@code fresh}, {@code m} rows and {@code n} columns of {@code c}, {@code k} rows of {@code a} and {@code b}. Columns of B are
+     * copied to where they lie side by side, unless they do: a tile's reads stay in the first-level cache, and have a stride that the JIT compiler knows.
      */
     static void addTransposed(
             int m,
@@ -148,6 +146,7 @@ final class Gemm {
             float[] b,
             int bAt,
             int bRow,
+            boolean fresh,
             float[] c,
             int cAt,
             int cRow) {
@@ -156,44 +155,66 @@ final class Gemm {
             width = panelWidth(n - j);
             int count = Math.min(width, n - j);
             if (bRow == width && count == width) {
-                columns(width, m, k, a, aAt, aRow, b, bAt + j, c, cAt + j, cRow);
+                columns(width, m, k, a, aAt, aRow, b, bAt + j, fresh, c, cAt + j, cRow);
                 continue;
             }
-            int to = k * width;
-            float[] padded = Padding.atLeast(count == width ? to : to + m * width);
-            for (int p = 0; p < k; p++) {
-                System.arraycopy(b, bAt + p * bRow + j, padded, p * width, count);
-            }
+            int size = k * width;
+            Floats scratch = Padding.lines(count == width ? size : size + m * width);
+            float[] lines = scratch.data();
+            int from = scratch.at();
             if (count == width) {
-                columns(width, m, k, a, aAt, aRow, padded, 0, c, cAt + j, cRow);
+                Rows.pack(k, width, b, bAt + j, bRow, lines, from);
+                columns(width, m, k, a, aAt, aRow, lines, from, fresh, c, cAt + j, cRow);
                 continue;
             }
-            for (int i = 0; i < m; i++) { // the padding's own results are never copied back
-                System.arraycopy(c, cAt + i * cRow + j, padded, to + i * width, count);
+            for (int p = 0; p < k; p++) {
+                System.arraycopy(b, bAt + p * bRow + j, lines, from + p * width, count);
             }
-            columns(width, m, k, a, aAt, aRow, padded, 0, padded, to, width);
+            int to = from + size;
+            for (int i = 0; i < m && !fresh; i++) { // the padding's own results are never copied back
+                System.arraycopy(c, cAt + i * cRow + j, lines, to + i * width, count);
+            }
+            columns(width, m, k, a, aAt, aRow, lines, from, fresh, lines, to, width);
             for (int i = 0; i < m; i++) {
-                System.arraycopy(padded, to + i * width, c, cAt + i * cRow + j, count);
+                System.arraycopy(lines, to + i * width, c, cAt + i * cRow + j, count);
             }
         }
     }
 
     private static void columns(
-            int width, int m, int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
+            int width,
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            boolean fresh,
+            float[] c,
+            int cAt,
+            int cRow) {
+        float[] start = fresh ? ZEROS : c;
+        int startAt = fresh ? 0 : cAt;
+        int startRow = fresh ? 0 : cRow;
         int i = 0;
         for (; m - i >= 6 && m - i != 8; i += 6) {
+            int from = startAt + i * startRow;
+            int to = cAt + i * cRow;
             if (width == Tile6x2.COLUMNS) {
-                Tile6x2.addTransposed6(k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
+                Tile6x2.addTransposed6(k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
             } else {
-                Tile6x4.addTransposed6(k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
+                Tile6x4.addTransposed6(k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
             }
         }
         for (; i < m; i += 4) {
             int rows = Math.min(4, m - i);
+            int from = startAt + i * startRow;
+            int to = cAt + i * cRow;
             if (width == Tile6x2.COLUMNS) {
-                Tile6x2.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
+                Tile6x2.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
             } else {
-                Tile6x4.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, c, cAt + i * cRow, cRow);
+                Tile6x4.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
             }
         }
     }

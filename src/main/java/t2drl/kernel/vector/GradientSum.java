@@ -1,6 +1,9 @@
 package t2drl.kernel.vector;
 
-import java.util.Arrays;
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Gradients of each group, and their sum. Groups add up their own chunks in order, then the groups are summed in
@@ -11,35 +14,31 @@ final class GradientSum {
 
     private final int size;
     private final int groups;
-    private final float[] others; // [groups - 1, size]
+    private final Floats others; // [groups - 1, size]
 
     GradientSum(int size, int groups) {
         this.size = size;
         this.groups = groups;
-        others = new float[Math.multiplyExact(size, groups - 1)];
+        others = Floats.of(Math.multiplyExact(size, groups - 1));
     }
 
     /** What holds the group's gradients, from {@link #at} on. */
     float[] of(int group, float[] total) {
-        return group == 0 ? total : others;
+        return group == 0 ? total : others.data();
     }
 
     int at(int group) {
-        return Math.max(0, group - 1) * size;
-    }
-
-    void clear(int group, float[] total) {
-        Arrays.fill(of(group, total), at(group), at(group) + size, 0f);
+        return group == 0 ? 0 : others.at() + (group - 1) * size;
     }
 
     int segments() {
-        return (size + SEGMENT - 1) / SEGMENT;
+        return groups == 1 ? 0 : (size + SEGMENT - 1) / SEGMENT;
     }
 
     /** Adds the other groups to one segment of the first. */
     void add(int segment, float[] total) {
         int from = segment * SEGMENT;
-        add(from, Math.min(SEGMENT, size - from), total);
+        add(from, Math.min(size, from + SEGMENT), total);
     }
 
     /** Adds the other groups to the first. */
@@ -47,9 +46,20 @@ final class GradientSum {
         add(0, size, total);
     }
 
-    private void add(int from, int count, float[] total) {
-        for (int g = 1; g < groups; g++) {
-            Rows.add(count, others, at(g) + from, total, from);
+    private void add(int from, int to, float[] total) {
+        float[] data = others.data();
+        int i = from;
+        for (; i + LANES <= to; i += LANES) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, total, i);
+            for (int g = 1; g < groups; g++) {
+                sum = sum.add(FloatVector.fromArray(SPECIES, data, others.at() + (g - 1) * size + i));
+            }
+            sum.intoArray(total, i);
+        }
+        for (; i < to; i++) {
+            for (int g = 1; g < groups; g++) {
+                total[i] += data[others.at() + (g - 1) * size + i];
+            }
         }
     }
 }

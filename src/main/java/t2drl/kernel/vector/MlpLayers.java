@@ -25,12 +25,12 @@ final class MlpLayers {
 
     /** Gradients by layer outputs. */
     static final class Scratch {
-        final float[] g1;
-        private final float[] g2;
+        final Floats g1;
+        private final Floats g2;
 
         Scratch(int numbers) {
-            g1 = new float[numbers];
-            g2 = new float[numbers];
+            g1 = Floats.of(numbers);
+            g2 = Floats.of(numbers);
         }
     }
 
@@ -39,9 +39,14 @@ final class MlpLayers {
         layer4.prepare(parameters, training);
     }
 
-    /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}: row {@code r} at {@code r * hidden}. */
+    /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}. */
     float[] firstLayer() {
         return h1.h;
+    }
+
+    /** Where those of a row start. */
+    int firstLayerAt(int row) {
+        return h1.at(row);
     }
 
     float floor() {
@@ -56,16 +61,28 @@ final class MlpLayers {
     }
 
     /** As {@link SharedLayers#backward}. */
-    void backward(int row, int rows, float[] dy, int dyAt, Scratch scratch, float @Nullable [] gradients, int at) {
-        layer4.inputGradient(rows, dy, dyAt, scratch.g2, 0);
-        h2.backward(row, rows, scratch.g2, 0);
-        layer2.inputGradient(rows, scratch.g2, 0, scratch.g1, 0);
-        h1.backward(row, rows, scratch.g1, 0);
+    void backward(
+            int row,
+            int rows,
+            float[] dy,
+            int dyAt,
+            Scratch scratch,
+            boolean fresh,
+            float @Nullable [] gradients,
+            int at) {
+        float[] g1 = scratch.g1.data();
+        int g1At = scratch.g1.at();
+        float[] g2 = scratch.g2.data();
+        int g2At = scratch.g2.at();
+        layer4.inputGradient(rows, dy, dyAt, g2, g2At);
+        h2.backward(row, rows, g2, g2At);
+        layer2.inputGradient(rows, g2, g2At, g1, g1At);
+        h1.backward(row, rows, g1, g1At);
         if (gradients != null) {
-            layer4.addWeightGradient(rows, h2.h, h2.at(row), dy, dyAt, gradients, at);
-            layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
-            layer2.addWeightGradient(rows, h1.h, h1.at(row), scratch.g2, 0, gradients, at);
-            layer2.addBiasGradient(rows, scratch.g2, 0, gradients, at);
+            layer4.addWeightGradient(rows, h2.h, h2.at(row), dy, dyAt, fresh, gradients, at);
+            layer4.addBiasGradient(rows, dy, dyAt, fresh, gradients, at);
+            layer2.addWeightGradient(rows, h1.h, h1.at(row), g2, g2At, fresh, gradients, at);
+            layer2.addBiasGradient(rows, g2, g2At, fresh, gradients, at);
         }
     }
 }

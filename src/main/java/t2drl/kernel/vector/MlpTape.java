@@ -43,7 +43,7 @@ final class MlpTape extends VectorTape {
     void forward(int worker, int first, int rows, float[] parameters, float[] x, float[] noise, float[] y) {
         int kept = keptAt(worker, first);
         int xAt = first * shape.inputs();
-        layer1.forward(rows, parameters, layers.floor(), x, xAt, layers.firstLayer(), kept * shape.hidden());
+        layer1.forward(rows, parameters, layers.floor(), x, xAt, layers.firstLayer(), layers.firstLayerAt(kept));
         int yAt = first * shape.outputs();
         layers.forward(kept, rows, parameters, y, yAt);
         output.forward(rows * shape.outputs(), y, yAt);
@@ -64,16 +64,19 @@ final class MlpTape extends VectorTape {
             float @Nullable [] dNoise) {
         int yAt = first * shape.outputs();
         output.backward(rows * shape.outputs(), dy, yAt);
+        boolean fresh = partition.startsGroup(group, first);
         float[] into = gradients == null ? null : sum.of(group, gradients);
-        layers.backward(keptAt(worker, first), rows, output.dz, yAt, scratch[worker], into, sum.at(group));
-        float[] g1 = scratch[worker].g1;
+        layers.backward(keptAt(worker, first), rows, output.dz, yAt, scratch[worker], fresh, into, sum.at(group));
+        float[] g1 = scratch[worker].g1.data();
+        int g1At = scratch[worker].g1.at();
         int xAt = first * shape.inputs();
         if (gradients != null) {
-            layer1.addWeightGradientTransposed(rows, x, xAt, g1, 0, hoisted.of(group, hoistedSums), hoisted.at(group));
-            layer1.addBiasGradient(rows, g1, 0, into, sum.at(group));
+            layer1.addWeightGradientTransposed(
+                    rows, x, xAt, g1, g1At, fresh, hoisted.of(group, hoistedSums), hoisted.at(group));
+            layer1.addBiasGradient(rows, g1, g1At, fresh, into, sum.at(group));
         }
         if (dx != null) {
-            layer1.inputGradient(rows, g1, 0, dx, xAt);
+            layer1.inputGradient(rows, g1, g1At, dx, xAt);
         }
     }
 

@@ -17,7 +17,7 @@ final class OutputActivation {
 
     /** Applied to {@code n} numbers in place. */
     void forward(int n, float[] values, int at) {
-        Rows.activate(activation, n, values, null, at);
+        Rows.activate(activation, n, values, at, null, 0);
         if (y.length > 0) {
             System.arraycopy(values, at, y, at, n);
         }

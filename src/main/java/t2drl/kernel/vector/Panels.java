@@ -8,6 +8,7 @@ final class Panels implements Weights {
     final int columns;
     final float[] data;
     final float[] zeros; // [columns]
+    private final int start;
 
     Panels(int rows, int columns) {
         this.rows = rows;
@@ -17,12 +18,14 @@ final class Panels implements Weights {
         while (width < columns) {
             width += Gemm.panelWidth(columns - width);
         }
-        data = new float[Math.multiplyExact(rows, width)];
+        Floats panels = Floats.of(Math.multiplyExact(rows, width));
+        data = panels.data();
+        start = panels.at();
     }
 
     /** Where the panel that starts with column {@code j} starts. */
     int at(int j) {
-        return j * rows;
+        return start + j * rows;
     }
 
     @Override

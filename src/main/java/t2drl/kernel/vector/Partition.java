@@ -17,6 +17,11 @@ record Partition(int items, int chunk, int chunks, int groups) {
         return (int) ((long) group * chunks / groups);
     }
 
+    /** Whether a group's first chunk starts with that item. */
+    boolean startsGroup(int group, int first) {
+        return first == start(firstChunk(group));
+    }
+
     int start(int chunkIndex) {
         return chunkIndex * chunk;
     }

@@ -20,10 +20,11 @@ interface Products {
                 float[] b,
                 int bAt,
                 int bRow,
+                boolean fresh,
                 float[] c,
                 int cAt,
                 int cRow) {
-            Gemm.addTransposed(m, n, k, a, aAt, aRow, b, bAt, bRow, c, cAt, cRow);
+            Gemm.addTransposed(m, n, k, a, aAt, aRow, b, bAt, bRow, fresh, c, cAt, cRow);
         }
     };
 
@@ -41,6 +42,7 @@ interface Products {
             float[] b,
             int bAt,
             int bRow,
+            boolean fresh,
             float[] c,
             int cAt,
             int cRow);

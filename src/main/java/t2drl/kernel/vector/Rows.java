@@ -24,15 +24,15 @@ final class Rows {
     }
 
     /** {@code h = activation(h)} in place over {@code n} numbers; {@code d}, if not null, receives the derivative. */
-    static void activate(Activation activation, int n, float[] h, float @Nullable [] d, int at) {
+    static void activate(Activation activation, int n, float[] h, int at, float @Nullable [] d, int dAt) {
         int whole = n - n % LANES;
         if (d == null) {
             value(activation, whole, h, at);
         } else {
-            valueAndDerivative(activation, whole, h, at, d, at);
+            valueAndDerivative(activation, whole, h, at, d, dAt);
         }
         if (whole < n) {
-            tail(activation, n - whole, h, d, at + whole);
+            tail(activation, n - whole, h, at + whole, d, dAt + whole);
         }
     }
 
@@ -66,28 +66,20 @@ final class Rows {
     }
 
     /** The last numbers, fewer than a vector. */
-    private static void tail(Activation activation, int n, float[] h, float @Nullable [] d, int at) {
+    private static void tail(Activation activation, int n, float[] h, int at, float @Nullable [] d, int dAt) {
         float[] padded = Padding.atLeast(2 * LANES);
         System.arraycopy(h, at, padded, 0, n);
         if (d == null) {
             value(activation, LANES, padded, 0);
         } else {
             valueAndDerivative(activation, LANES, padded, 0, padded, LANES);
-            System.arraycopy(padded, LANES, d, at, n);
+            System.arraycopy(padded, LANES, d, dAt, n);
         }
         System.arraycopy(padded, 0, h, at, n);
     }
 
-    /** {@code g *= derivative}: of ReLU from its output {@code h}, of others from {@code d}. */
-    static void chainRule(Activation activation, int n, float[] g, int gAt, float[] h, float[] d, int at) {
-        if (activation == Activation.RELU) {
-            chainRuleOfRelu(n, g, gAt, h, at);
-        } else {
-            chainRule(n, g, gAt, d, at);
-        }
-    }
-
-    private static void chainRuleOfRelu(int n, float[] g, int gAt, float[] h, int at) {
+    /** {@code g *= derivative} of a ReLU, from its output {@code h}. */
+    static void chainRuleOfRelu(int n, float[] g, int gAt, float[] h, int at) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             VectorMask<Float> on = FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
@@ -100,7 +92,8 @@ final class Rows {
         }
     }
 
-    private static void chainRule(int n, float[] g, int gAt, float[] d, int at) {
+    /** {@code g *= d}. */
+    static void chainRule(int n, float[] g, int gAt, float[] d, int at) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector.fromArray(SPECIES, g, gAt + i)
@@ -112,39 +105,17 @@ final class Rows {
         }
     }
 
-    /**
-     * {@link #chainRule} over the rows of {@code cells} cells, and {@code pooled [cells, width]}, the sums of the results over each cell's {@code users} rows.
-     * {@code g} and {@code pooled} start at 0.
-     */
-    static void chainRuleAndPool(
-            Activation activation,
-            int cells,
-            int users,
-            int width,
-            float[] g,
-            float[] h,
-            float[] d,
-            int at,
-            float[] pooled) {
-        if (width % LANES == 0 && activation == Activation.RELU) {
-            for (int c = 0; c < cells; c++) {
-                chainRuleOfReluAndPool(users, width, g, c * users * width, h, at, pooled, c * width);
-            }
-        } else {
-            chainRule(activation, cells * users * width, g, 0, h, d, at);
-            pool(cells, users, width, 1f, g, 0, pooled, 0);
-        }
-    }
-
-    private static void chainRuleOfReluAndPool(
-            int users, int width, float[] g, int gAt, float[] h, int at, float[] pooled, int pooledAt) {
+    /** {@link #chainRuleOfRelu} over a cell's {@code users} rows, and the sums of the results over them; whole vectors. */
+    static void chainRuleOfReluAndPool(
+            int users, int width, float[] g, int gAt, float[] h, int hAt, float[] pooled, int pooledAt) {
         for (int j = 0; j < width; j += LANES) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int u = 0; u < users; u++) {
-                int i = gAt + u * width + j;
-                VectorMask<Float> on = FloatVector.fromArray(SPECIES, h, at + i).compare(VectorOperators.GT, 0f);
-                FloatVector kept = FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, g, i), on);
-                kept.intoArray(g, i);
+                int i = u * width + j;
+                VectorMask<Float> on =
+                        FloatVector.fromArray(SPECIES, h, hAt + i).compare(VectorOperators.GT, 0f);
+                FloatVector kept = FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, g, gAt + i), on);
+                kept.intoArray(g, gAt + i);
                 sum = sum.add(kept);
             }
             sum.intoArray(pooled, pooledAt + j);
@@ -164,6 +135,30 @@ final class Rows {
         }
     }
 
+    /** {@code out = max(floor, a + b)} over {@code n} numbers; {@code out} may be {@code a}. */
+    static void sumAbove(int n, float floor, float[] a, int aAt, float[] b, int bAt, float[] out, int outAt) {
+        FloatVector least = VectorMath.splat(floor);
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(SPECIES, a, aAt + i)
+                    .add(FloatVector.fromArray(SPECIES, b, bAt + i))
+                    .max(least)
+                    .intoArray(out, outAt + i);
+        }
+        for (; i < n; i++) {
+            out[outAt + i] = Math.max(floor, a[aAt + i] + b[bAt + i]);
+        }
+    }
+
+    /** {@code rows} rows of {@code width} numbers, {@code inRow} apart, to where they lie side by side; whole vectors. */
+    static void pack(int rows, int width, float[] in, int inAt, int inRow, float[] out, int outAt) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < width; j += LANES) {
+                FloatVector.fromArray(SPECIES, in, inAt + r * inRow + j).intoArray(out, outAt + r * width + j);
+            }
+        }
+    }
+
     /** {@code out *= factor} over {@code n} numbers. */
     static void scale(int n, float factor, float[] out, int at) {
         scaled(n, factor, out, at, out, at);
@@ -180,9 +175,29 @@ final class Rows {
         }
     }
 
-    /** {@code out += sum over rows of in}. */
-    static void addColumnSums(int rows, int width, float[] in, int inAt, float[] out, int outAt) {
+    /** {@code out += sum over rows of in}, {@code =} if {@code fresh}. */
+    static void addColumnSums(int rows, int width, float[] in, int inAt, boolean fresh, float[] out, int outAt) {
+        if (fresh) {
+            Arrays.fill(out, outAt, outAt + width, 0f);
+        }
         int j = 0;
+        for (; j + 4 * LANES <= width; j += 4 * LANES) { // sums that need not wait for each other
+            FloatVector sum0 = FloatVector.fromArray(SPECIES, out, outAt + j);
+            FloatVector sum1 = FloatVector.fromArray(SPECIES, out, outAt + j + LANES);
+            FloatVector sum2 = FloatVector.fromArray(SPECIES, out, outAt + j + 2 * LANES);
+            FloatVector sum3 = FloatVector.fromArray(SPECIES, out, outAt + j + 3 * LANES);
+            for (int r = 0; r < rows; r++) {
+                int i = inAt + r * width + j;
+                sum0 = sum0.add(FloatVector.fromArray(SPECIES, in, i));
+                sum1 = sum1.add(FloatVector.fromArray(SPECIES, in, i + LANES));
+                sum2 = sum2.add(FloatVector.fromArray(SPECIES, in, i + 2 * LANES));
+                sum3 = sum3.add(FloatVector.fromArray(SPECIES, in, i + 3 * LANES));
+            }
+            sum0.intoArray(out, outAt + j);
+            sum1.intoArray(out, outAt + j + LANES);
+            sum2.intoArray(out, outAt + j + 2 * LANES);
+            sum3.intoArray(out, outAt + j + 3 * LANES);
+        }
         for (; j + LANES <= width; j += LANES) {
             FloatVector sum = FloatVector.fromArray(SPECIES, out, outAt + j);
             for (int r = 0; r < rows; r++) {

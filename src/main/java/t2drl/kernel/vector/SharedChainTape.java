@@ -28,11 +28,7 @@ final class SharedChainTape extends VectorTape {
     private final int cells;
     private final float[][] embeddings;
     private final boolean predictsNoise;
-    private final float[] cleanFromNoisy;
-    private final float[] cleanFromNoise;
-    private final float[] meanFromClean;
-    private final float[] meanFromNoisy;
-    private final float[] deviation;
+    private final ReverseSteps reverse;
 
     private final int weight;
     private final int bias;
@@ -52,14 +48,14 @@ final class SharedChainTape extends VectorTape {
     /** What one group of chunks works in. */
     private static final class Scratch {
         final SharedLayers.Scratch layers;
-        final float[] base; // state term [rows, hidden]; backward: sum over steps of g1
+        final Floats base; // state term [rows, hidden]; backward: sum over steps of g1
         final float[] stepInputs; // [rows, STEP_INPUTS]
         final float[] pairs; // [rows, 2]
         final float[] dAction; // [cells, 2 users]
 
         Scratch(SharedLayers.Scratch layers, int rows, int hidden) {
             this.layers = layers;
-            base = new float[rows * hidden];
+            base = Floats.of(rows * hidden);
             stepInputs = new float[rows * STEP_INPUTS];
             Arrays.fill(stepInputs, 1f);
             pairs = new float[rows * 2];
@@ -81,25 +77,15 @@ final class SharedChainTape extends VectorTape {
         features = shape.features();
         hidden = shape.hidden();
         embedding = shape.embedding();
-        NoiseSchedule schedule = shape.schedule();
-        steps = schedule.steps();
+        reverse = new ReverseSteps(shape.schedule());
+        steps = reverse.count;
         embeddings = new float[steps][embedding];
         predictsNoise = shape.prediction() == Prediction.NOISE;
-        cleanFromNoisy = new float[steps];
-        cleanFromNoise = new float[steps];
-        meanFromClean = new float[steps];
-        meanFromNoisy = new float[steps];
-        deviation = new float[steps];
         for (int l = 1; l <= steps; l++) {
             double[] e = NoiseSchedule.embedding(l, embedding);
             for (int i = 0; i < embedding; i++) {
                 embeddings[l - 1][i] = (float) e[i];
             }
-            cleanFromNoisy[l - 1] = (float) schedule.cleanFromNoisy(l);
-            cleanFromNoise[l - 1] = (float) schedule.cleanFromNoise(l);
-            meanFromClean[l - 1] = (float) schedule.meanFromClean(l);
-            meanFromNoisy[l - 1] = (float) schedule.meanFromNoisy(l);
-            deviation[l - 1] = (float) schedule.deviation(l);
         }
         weight = net.layout().entry("net.1.weight").offset();
         bias = net.layout().entry("net.1.bias").offset();
@@ -169,8 +155,8 @@ final class SharedChainTape extends VectorTape {
                 bias,
                 null,
                 Float.NEGATIVE_INFINITY,
-                s.base,
-                0,
+                s.base.data(),
+                s.base.at(),
                 hidden);
         System.arraycopy(noise, first * width, actions, actionAt(steps, kept), count * width);
         for (int l = steps; l >= 1; l--) {
@@ -183,48 +169,29 @@ final class SharedChainTape extends VectorTape {
                     0,
                     STEP_INPUTS,
                     stepWeights[l - 1],
-                    s.base,
-                    0,
+                    s.base.data(),
+                    s.base.at(),
                     rowStart,
                     layers.floor(),
                     layers.firstLayer(),
-                    cell * users * hidden,
+                    layers.firstLayerAt(cell),
                     hidden);
             layers.forward(cell, count, parameters, s.layers, s.pairs, 0);
             int next = actionAt(l - 1, kept);
             if (predictsNoise) {
                 pairsToAction(count, s.pairs, unclipped, next);
-                cleanFromNoise(l, count * width, at, next);
+                reverse.unclipped(l, count * width, actions, at, unclipped, unclipped, next);
+                for (int i = next; i < next + count * width; i++) {
+                    clean[i] = ReverseSteps.clip(unclipped[i]);
+                }
             } else {
-                Rows.activate(Activation.TANH, rows * 2, s.pairs, null, 0);
+                Rows.activate(Activation.TANH, rows * 2, s.pairs, 0, null, 0);
                 pairsToAction(count, s.pairs, clean, next);
             }
             int noiseAt = ((steps + 1 - l) * cells + first) * width;
-            reverseStep(l, count * width, at, next, noise, l == 1 ? 0 : noiseAt);
+            reverse.sample(l, count * width, clean, actions, at, next, noise, l == 1 ? 0 : noiseAt);
         }
         System.arraycopy(actions, actionAt(0, kept), action, first * width, count * width);
-    }
-
-    /** From the noise that the network predicts, in {@code unclipped}, to {@code a0hat_l} before and after its clip. */
-    private void cleanFromNoise(int l, int n, int at, int next) {
-        float fromNoisy = cleanFromNoisy[l - 1];
-        float fromNoise = cleanFromNoise[l - 1];
-        for (int i = 0; i < n; i++) {
-            float c = fromNoisy * actions[at + i] - fromNoise * unclipped[next + i];
-            unclipped[next + i] = c;
-            clean[next + i] = ChainTape.clip(c);
-        }
-    }
-
-    /** {@code a_{l-1} = mean + deviation * z_l}; {@code a0hat_l} and {@code a_{l-1}} lie at the same place. */
-    private void reverseStep(int l, int n, int at, int next, float[] noise, int noiseAt) {
-        float fromClean = meanFromClean[l - 1];
-        float fromNoisy = meanFromNoisy[l - 1];
-        float sigma = deviation[l - 1];
-        for (int i = 0; i < n; i++) {
-            float z = l == 1 ? 0 : noise[noiseAt + i];
-            actions[next + i] = fromClean * clean[next + i] + fromNoisy * actions[at + i] + sigma * z;
-        }
     }
 
     /** Rows {@code [a_u, a_{U+u}, 1]}. */
@@ -262,7 +229,9 @@ final class SharedChainTape extends VectorTape {
         int kept = keptAt(worker, first);
         int width = 2 * users;
         int rows = count * users;
-        float[] g1 = s.layers.g1;
+        float[] g1 = s.layers.g1.data();
+        int g1At = s.layers.g1.at();
+        boolean fresh = partition.startsGroup(group, first);
         float[] into = gradients == null ? null : sum.of(group, gradients);
         float[] sums = hoisted.of(group, hoistedSums);
         System.arraycopy(dAction, first * width, s.dAction, 0, count * width);
@@ -272,7 +241,7 @@ final class SharedChainTape extends VectorTape {
             } else {
                 outputGradient(l, count, s, actionAt(l - 1, kept));
             }
-            layers.backward(layerCell(l, kept), count, s.pairs, 0, s.layers, into, sum.at(group));
+            layers.backward(layerCell(l, kept), count, s.pairs, 0, s.layers, fresh && l == 1, into, sum.at(group));
             if (gradients != null) {
                 stepInputs(count, actionAt(l, kept), s);
                 products.addTransposed(
@@ -283,8 +252,9 @@ final class SharedChainTape extends VectorTape {
                         0,
                         STEP_INPUTS,
                         g1,
-                        0,
+                        g1At,
                         hidden,
+                        fresh,
                         sums,
                         hoisted.at(group) + stepSumsAt(l),
                         hidden);
@@ -293,9 +263,9 @@ final class SharedChainTape extends VectorTape {
                 addActionGradient(count, s);
             }
             if (l == 1) {
-                System.arraycopy(g1, 0, s.base, 0, rows * hidden);
+                System.arraycopy(g1, g1At, s.base.data(), s.base.at(), rows * hidden);
             } else {
-                Rows.add(rows * hidden, g1, 0, s.base, 0);
+                Rows.add(rows * hidden, g1, g1At, s.base.data(), s.base.at());
             }
         }
         int stateAt = first * users * features;
@@ -307,15 +277,16 @@ final class SharedChainTape extends VectorTape {
                     state,
                     stateAt,
                     features,
-                    s.base,
-                    0,
+                    s.base.data(),
+                    s.base.at(),
                     hidden,
+                    fresh,
                     sums,
                     hoisted.at(group),
                     hidden);
         }
         if (dState != null) {
-            stateWeightsBackward.multiply(rows, s.base, 0, hidden, dState, stateAt, features);
+            stateWeightsBackward.multiply(rows, s.base.data(), s.base.at(), hidden, dState, stateAt, features);
         }
         if (dNoise != null) {
             System.arraycopy(s.dAction, 0, dNoise, first * width, count * width);
@@ -324,8 +295,8 @@ final class SharedChainTape extends VectorTape {
 
     /** From {@code dAction} (by a_{l-1}) to the gradient by the network's outputs before tanh; {@code dAction} keeps the path that skips the network. */
     private void outputGradient(int l, int count, Scratch s, int cleanAt) {
-        float fromClean = meanFromClean[l - 1];
-        float fromNoisy = meanFromNoisy[l - 1];
+        float fromClean = reverse.meanFromClean(l);
+        float fromNoisy = reverse.meanFromNoisy(l);
         for (int c = 0; c < count; c++) {
             for (int u = 0; u < users; u++) {
                 int i = c * 2 * users + u;
@@ -341,13 +312,14 @@ final class SharedChainTape extends VectorTape {
 
     /** The same of a network that predicts the noise: {@code a0hat} depends on {@code a_l} past the network, too. */
     private void noiseGradient(int l, int count, Scratch s, int cleanAt) {
-        float fromNoisy = meanFromNoisy[l - 1];
-        float direct = cleanFromNoisy[l - 1];
-        float byOutput = -cleanFromNoise[l - 1];
+        float fromClean = reverse.meanFromClean(l);
+        float fromNoisy = reverse.meanFromNoisy(l);
+        float direct = reverse.cleanFromNoisy(l);
+        float byOutput = -reverse.cleanFromNoise(l);
         for (int c = 0; c < count; c++) {
             for (int e = 0; e < 2 * users; e++) {
                 int i = c * 2 * users + e;
-                float dClean = ChainTape.inside(unclipped[cleanAt + i]) ? meanFromClean[l - 1] * s.dAction[i] : 0;
+                float dClean = ReverseSteps.inside(unclipped[cleanAt + i]) ? fromClean * s.dAction[i] : 0;
                 s.pairs[(c * users + e % users) * 2 + e / users] = byOutput * dClean;
                 s.dAction[i] = fromNoisy * s.dAction[i] + direct * dClean;
             }
@@ -356,7 +328,8 @@ final class SharedChainTape extends VectorTape {
 
     /** Adds to {@code dAction} the path through the network. */
     private void addActionGradient(int count, Scratch s) {
-        Dots.multiply(count * users, 2, hidden, s.layers.g1, 0, actionWeights, 0, NO_START, 0, s.pairs, 0, 2);
+        Floats g1 = s.layers.g1;
+        Dots.multiply(count * users, 2, hidden, g1.data(), g1.at(), actionWeights, 0, NO_START, 0, s.pairs, 0, 2);
         for (int c = 0; c < count; c++) {
             for (int u = 0; u < users; u++) {
                 int i = c * 2 * users + u;
@@ -380,6 +353,8 @@ final class SharedChainTape extends VectorTape {
             for (int i = 0; i < features; i++) {
                 gradients[row + i] = hoistedSums[i * hidden + h];
             }
+            Arrays.fill(gradients, row + features, row + in, 0f);
+            gradients[bias + h] = 0;
             for (int l = 1; l <= steps; l++) {
                 int from = stepSumsAt(l) + h;
                 gradients[row + features] += hoistedSums[from];

@@ -24,8 +24,8 @@ final class SharedLayers {
     private final Activations h1;
     private final Activations h2;
     private final Activations h3;
-    private final float[] mean1;
-    private final float[] mean2;
+    private final Floats mean1;
+    private final Floats mean2;
     private final int[] cellStart; // by row of a chunk, where its cell's numbers start
     private final boolean training;
 
@@ -44,8 +44,8 @@ final class SharedLayers {
         h1 = new Activations(shape.activation(), rows, hidden, training);
         h2 = new Activations(shape.activation(), rows, hidden, training);
         h3 = new Activations(shape.activation(), rows, hidden, training);
-        mean1 = new float[cells * hidden];
-        mean2 = new float[cells * hidden];
+        mean1 = Floats.of(cells * hidden);
+        mean2 = Floats.of(cells * hidden);
         cellStart = new int[chunkCells * users];
         Arrays.setAll(cellStart, r -> r / users * hidden);
     }
@@ -66,18 +66,18 @@ final class SharedLayers {
 
     /** Gradients by layer outputs, and per-cell rows. */
     static final class Scratch {
-        final float[] g1;
-        private final float[] g2;
-        private final float[] g3;
-        private final float[] pooled;
-        private final float[] perCell;
+        final Floats g1;
+        private final Floats g2;
+        private final Floats g3;
+        private final Floats pooled;
+        private final Floats perCell;
 
         Scratch(int rowNumbers, int cellNumbers) {
-            g1 = new float[rowNumbers];
-            g2 = new float[rowNumbers];
-            g3 = new float[rowNumbers];
-            pooled = new float[cellNumbers];
-            perCell = new float[cellNumbers];
+            g1 = Floats.of(rowNumbers);
+            g2 = Floats.of(rowNumbers);
+            g3 = Floats.of(rowNumbers);
+            pooled = Floats.of(cellNumbers);
+            perCell = Floats.of(cellNumbers);
         }
     }
 
@@ -89,9 +89,14 @@ final class SharedLayers {
         layer4.prepare(parameters, training);
     }
 
-    /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}: row {@code r} at {@code r * hidden}. */
+    /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}. */
     float[] firstLayer() {
         return h1.h;
+    }
+
+    /** Where those of a cell start. */
+    int firstLayerAt(int cell) {
+        return h1.at(cell * users);
     }
 
     float floor() {
@@ -113,62 +118,77 @@ final class SharedLayers {
             int cells,
             float[] parameters,
             Activations from,
-            float[] mean,
+            Floats mean,
             Dense layer,
             Dense pool,
             Activations to,
             Scratch scratch) {
         int row = cell * users;
         int rows = cells * users;
-        Rows.pool(cells, users, hidden, 1f / users, from.h, from.at(row), mean, cell * hidden);
-        float[] perCell = scratch.perCell;
-        pool.forwardFrom(cells, parameters, layer.bias, null, Float.NEGATIVE_INFINITY, mean, cell * hidden, perCell, 0);
-        layer.forwardFrom(rows, perCell, 0, cellStart, to.floor(), from.h, from.at(row), to.h, to.at(row));
+        int meanAt = mean.at() + cell * hidden;
+        Rows.pool(cells, users, hidden, 1f / users, from.h, from.at(row), mean.data(), meanAt);
+        float[] perCell = scratch.perCell.data();
+        int perCellAt = scratch.perCell.at();
+        pool.forwardFrom(
+                cells, parameters, layer.bias, null, Float.NEGATIVE_INFINITY, mean.data(), meanAt, perCell, perCellAt);
+        layer.forwardFrom(rows, perCell, perCellAt, cellStart, to.floor(), from.h, from.at(row), to.h, to.at(row));
         to.activate(row, rows);
     }
 
     /**
      * From the gradient by {@code y} before its output activation to the gradient by the first layer's pre-activations, left in {@code
-     * scratch.g1}; parameter gradients of layers 2 to 4 are added to {@code gradients} from {@code at} on, if not null.
+     * scratch.g1}; parameter gradients of layers 2 to 4 are added to {@code gradients} from {@code at} on, or put there if {@code fresh}, if not null.
      */
-    void backward(int cell, int cells, float[] dy, int dyAt, Scratch scratch, float @Nullable [] gradients, int at) {
+    void backward(
+            int cell,
+            int cells,
+            float[] dy,
+            int dyAt,
+            Scratch scratch,
+            boolean fresh,
+            float @Nullable [] gradients,
+            int at) {
         int row = cell * users;
         int rows = cells * users;
-        layer4.inputGradient(rows, dy, dyAt, scratch.g3, 0);
+        layer4.inputGradient(rows, dy, dyAt, scratch.g3.data(), scratch.g3.at());
         if (gradients != null) {
-            layer4.addWeightGradient(rows, h3.h, h3.at(row), dy, dyAt, gradients, at);
-            layer4.addBiasGradient(rows, dy, dyAt, gradients, at);
+            layer4.addWeightGradient(rows, h3.h, h3.at(row), dy, dyAt, fresh, gradients, at);
+            layer4.addBiasGradient(rows, dy, dyAt, fresh, gradients, at);
         }
         h3.backwardAndPool(row, cells, users, scratch.g3, scratch.pooled);
-        hiddenGradient(cell, cells, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, gradients, at);
+        hiddenGradient(cell, cells, scratch.g3, layer3, pool3, h2, mean2, scratch, scratch.g2, fresh, gradients, at);
         h2.backwardAndPool(row, cells, users, scratch.g2, scratch.pooled);
-        hiddenGradient(cell, cells, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, gradients, at);
-        h1.backward(row, rows, scratch.g1, 0);
+        hiddenGradient(cell, cells, scratch.g2, layer2, pool2, h1, mean1, scratch, scratch.g1, fresh, gradients, at);
+        h1.backward(row, rows, scratch.g1.data(), scratch.g1.at());
     }
 
     /** {@code scratch.pooled} holds the sums of {@code dz} over each cell's users. */
     private void hiddenGradient(
             int cell,
             int cells,
-            float[] dz,
+            Floats dz,
             Dense layer,
             Dense pool,
             Activations from,
-            float[] mean,
+            Floats mean,
             Scratch scratch,
-            float[] dFrom,
+            Floats dFrom,
+            boolean fresh,
             float @Nullable [] gradients,
             int at) {
         int row = cell * users;
         int rows = cells * users;
-        float[] pooled = scratch.pooled;
+        float[] pooled = scratch.pooled.data();
+        int pooledAt = scratch.pooled.at();
         if (gradients != null) {
-            layer.addWeightGradient(rows, from.h, from.at(row), dz, 0, gradients, at);
-            layer.addBiasGradient(cells, pooled, 0, gradients, at);
-            pool.addWeightGradient(cells, mean, cell * hidden, pooled, 0, gradients, at);
+            layer.addWeightGradient(rows, from.h, from.at(row), dz.data(), dz.at(), fresh, gradients, at);
+            layer.addBiasGradient(cells, pooled, pooledAt, fresh, gradients, at);
+            pool.addWeightGradient(
+                    cells, mean.data(), mean.at() + cell * hidden, pooled, pooledAt, fresh, gradients, at);
         }
-        float[] perCell = scratch.perCell;
-        pool.inputGradient(cells, pooled, 0, perCell, 0);
-        layer.inputGradientFrom(rows, perCell, 0, cellStart, dz, 0, dFrom, 0);
+        float[] perCell = scratch.perCell.data();
+        int perCellAt = scratch.perCell.at();
+        pool.inputGradient(cells, pooled, pooledAt, perCell, perCellAt);
+        layer.inputGradientFrom(rows, perCell, perCellAt, cellStart, dz.data(), dz.at(), dFrom.data(), dFrom.at());
     }
 }

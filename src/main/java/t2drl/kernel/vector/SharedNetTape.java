@@ -41,7 +41,7 @@ final class SharedNetTape extends VectorTape {
         int cell = keptAt(worker, first);
         int rows = cells * users;
         int xAt = first * users * shape.inputs();
-        layer1.forward(rows, parameters, layers.floor(), x, xAt, layers.firstLayer(), cell * users * shape.hidden());
+        layer1.forward(rows, parameters, layers.floor(), x, xAt, layers.firstLayer(), layers.firstLayerAt(cell));
         int yAt = first * users * shape.outputs();
         layers.forward(cell, cells, parameters, scratch[worker], y, yAt);
         output.forward(rows * shape.outputs(), y, yAt);
@@ -63,13 +63,16 @@ final class SharedNetTape extends VectorTape {
         int rows = cells * users;
         int yAt = first * users * shape.outputs();
         output.backward(rows * shape.outputs(), dy, yAt);
+        boolean fresh = partition.startsGroup(group, first);
         float[] into = gradients == null ? null : sum.of(group, gradients);
-        layers.backward(keptAt(worker, first), cells, output.dz, yAt, scratch[worker], into, sum.at(group));
-        float[] g1 = scratch[worker].g1;
+        layers.backward(keptAt(worker, first), cells, output.dz, yAt, scratch[worker], fresh, into, sum.at(group));
+        float[] g1 = scratch[worker].g1.data();
+        int g1At = scratch[worker].g1.at();
         int xAt = first * users * shape.inputs();
         if (gradients != null) {
-            layer1.addWeightGradientTransposed(rows, x, xAt, g1, 0, hoisted.of(group, hoistedSums), hoisted.at(group));
-            layer1.addBiasGradient(rows, g1, 0, into, sum.at(group));
+            layer1.addWeightGradientTransposed(
+                    rows, x, xAt, g1, g1At, fresh, hoisted.of(group, hoistedSums), hoisted.at(group));
+            layer1.addBiasGradient(rows, g1, g1At, fresh, into, sum.at(group));
         }
         int columns = shape.inputs() - from;
         if (dx != null && columns <= Dots.FEW) {
@@ -79,7 +82,7 @@ final class SharedNetTape extends VectorTape {
                     columns,
                     hidden,
                     g1,
-                    0,
+                    g1At,
                     inputWeights,
                     from * hidden,
                     zeros,
@@ -88,7 +91,7 @@ final class SharedNetTape extends VectorTape {
                     xAt + from,
                     shape.inputs());
         } else if (dx != null) {
-            layer1.inputGradient(rows, g1, 0, dx, xAt);
+            layer1.inputGradient(rows, g1, g1At, dx, xAt);
         }
     }
 

@@ -1,5 +1,6 @@
 package t2drl.kernel.vector;
 
+import java.util.Arrays;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.NoiseSchedule;
 import t2drl.kernel.ParameterLayout;
@@ -38,29 +39,30 @@ final class StepNetwork {
     void forward(float[] parameters) {
         layer0.prepare(parameters, true);
         layer2.prepare(parameters, true);
-        layer0.forward(steps, parameters, hidden.floor(), sinusoids, 0, hidden.h, 0);
+        layer0.forward(steps, parameters, hidden.floor(), sinusoids, 0, hidden.h, hidden.at(0));
         hidden.activate(0, steps);
-        layer2.forward(steps, parameters, hidden.h, 0, vectors, 0);
+        layer2.forward(steps, parameters, hidden.h, hidden.at(0), vectors, 0);
     }
 
-    /** From {@code dVectors} to the step network's parameter gradients, which must be 0 before. */
+    /** From {@code dVectors} to the step network's parameter gradients. */
     void backward(float[] gradients) {
-        addWeightGradient(layer2, hidden.h, dVectors, gradients);
-        layer2.addBiasGradient(steps, dVectors, 0, gradients, 0);
+        writeWeightGradient(layer2, hidden.h, hidden.at(0), dVectors, gradients);
+        layer2.addBiasGradient(steps, dVectors, 0, true, gradients, 0);
         layer2.inputGradient(steps, dVectors, 0, dHidden, 0);
         hidden.backward(0, steps, dHidden, 0);
-        addWeightGradient(layer0, sinusoids, dHidden, gradients);
-        layer0.addBiasGradient(steps, dHidden, 0, gradients, 0);
+        writeWeightGradient(layer0, sinusoids, 0, dHidden, gradients);
+        layer0.addBiasGradient(steps, dHidden, 0, true, gradients, 0);
     }
 
-    /** {@code dW += dy^T x}. Once an update: a kernel on vectors would be compiled only after thousands of them, and until then its vectors would be objects. */
-    private void addWeightGradient(Dense layer, float[] x, float[] dy, float[] gradients) {
+    /** {@code dW = dy^T x}. Once an update: a kernel on vectors would be compiled only after thousands of them, and until then its vectors would be objects. */
+    private void writeWeightGradient(Dense layer, float[] x, int xAt, float[] dy, float[] gradients) {
+        Arrays.fill(gradients, layer.weight, layer.weight + layer.out * layer.in, 0f);
         for (int s = 0; s < steps; s++) {
             for (int o = 0; o < layer.out; o++) {
                 float factor = dy[s * layer.out + o];
                 int to = layer.weight + o * layer.in;
                 for (int i = 0; i < layer.in; i++) {
-                    gradients[to + i] += factor * x[s * layer.in + i];
+                    gradients[to + i] += factor * x[xAt + s * layer.in + i];
                 }
             }
         }

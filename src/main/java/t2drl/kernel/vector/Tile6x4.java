@@ -144,32 +144,44 @@ final class Tile6x4 {
         c53.max(least).intoArray(c, to5 + 3 * LANES);
     }
 
-    /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns. */
-    static void addTransposed6(int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c02 = FloatVector.fromArray(SPECIES, c, cAt + 2 * LANES);
-        FloatVector c03 = FloatVector.fromArray(SPECIES, c, cAt + 3 * LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES);
-        FloatVector c12 = FloatVector.fromArray(SPECIES, c, cAt + cRow + 2 * LANES);
-        FloatVector c13 = FloatVector.fromArray(SPECIES, c, cAt + cRow + 3 * LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES);
-        FloatVector c22 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + 2 * LANES);
-        FloatVector c23 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + 3 * LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + LANES);
-        FloatVector c32 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + 2 * LANES);
-        FloatVector c33 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + 3 * LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow + LANES);
-        FloatVector c42 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow + 2 * LANES);
-        FloatVector c43 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow + 3 * LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + LANES);
-        FloatVector c52 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + 2 * LANES);
-        FloatVector c53 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow + 3 * LANES);
+    /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns: rows start from the numbers at {@code startAt}, {@code startRow} apart. */
+    static void addTransposed6(
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            float[] start,
+            int startAt,
+            int startRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, startAt + LANES);
+        FloatVector c02 = FloatVector.fromArray(SPECIES, start, startAt + 2 * LANES);
+        FloatVector c03 = FloatVector.fromArray(SPECIES, start, startAt + 3 * LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, startAt + startRow);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, startAt + startRow + LANES);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, start, startAt + startRow + 2 * LANES);
+        FloatVector c13 = FloatVector.fromArray(SPECIES, start, startAt + startRow + 3 * LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, startAt + 2 * startRow);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, startAt + 2 * startRow + LANES);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, start, startAt + 2 * startRow + 2 * LANES);
+        FloatVector c23 = FloatVector.fromArray(SPECIES, start, startAt + 2 * startRow + 3 * LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, startAt + 3 * startRow);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, startAt + 3 * startRow + LANES);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, start, startAt + 3 * startRow + 2 * LANES);
+        FloatVector c33 = FloatVector.fromArray(SPECIES, start, startAt + 3 * startRow + 3 * LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, start, startAt + 4 * startRow);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, start, startAt + 4 * startRow + LANES);
+        FloatVector c42 = FloatVector.fromArray(SPECIES, start, startAt + 4 * startRow + 2 * LANES);
+        FloatVector c43 = FloatVector.fromArray(SPECIES, start, startAt + 4 * startRow + 3 * LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow + LANES);
+        FloatVector c52 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow + 2 * LANES);
+        FloatVector c53 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow + 3 * LANES);
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
@@ -235,26 +247,38 @@ final class Tile6x4 {
 
     /** The same for {@code rows} rows of C, at most 4. */
     static void addTransposed4(
-            int rows, int k, float[] a, int aAt, int aRow, float[] b, int bAt, float[] c, int cAt, int cRow) {
+            int rows,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            float[] start,
+            int startAt,
+            int startRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = Math.min(3, rows - 1);
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c02 = FloatVector.fromArray(SPECIES, c, cAt + 2 * LANES);
-        FloatVector c03 = FloatVector.fromArray(SPECIES, c, cAt + 3 * LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + r1 * cRow);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + r1 * cRow + LANES);
-        FloatVector c12 = FloatVector.fromArray(SPECIES, c, cAt + r1 * cRow + 2 * LANES);
-        FloatVector c13 = FloatVector.fromArray(SPECIES, c, cAt + r1 * cRow + 3 * LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + r2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + r2 * cRow + LANES);
-        FloatVector c22 = FloatVector.fromArray(SPECIES, c, cAt + r2 * cRow + 2 * LANES);
-        FloatVector c23 = FloatVector.fromArray(SPECIES, c, cAt + r2 * cRow + 3 * LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow + LANES);
-        FloatVector c32 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow + 2 * LANES);
-        FloatVector c33 = FloatVector.fromArray(SPECIES, c, cAt + r3 * cRow + 3 * LANES);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, startAt + LANES);
+        FloatVector c02 = FloatVector.fromArray(SPECIES, start, startAt + 2 * LANES);
+        FloatVector c03 = FloatVector.fromArray(SPECIES, start, startAt + 3 * LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, startAt + r1 * startRow);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, startAt + r1 * startRow + LANES);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, start, startAt + r1 * startRow + 2 * LANES);
+        FloatVector c13 = FloatVector.fromArray(SPECIES, start, startAt + r1 * startRow + 3 * LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, startAt + r2 * startRow);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, startAt + r2 * startRow + LANES);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, start, startAt + r2 * startRow + 2 * LANES);
+        FloatVector c23 = FloatVector.fromArray(SPECIES, start, startAt + r2 * startRow + 3 * LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, startAt + r3 * startRow);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, startAt + r3 * startRow + LANES);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, start, startAt + r3 * startRow + 2 * LANES);
+        FloatVector c33 = FloatVector.fromArray(SPECIES, start, startAt + r3 * startRow + 3 * LANES);
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);

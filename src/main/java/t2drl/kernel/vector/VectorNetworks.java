@@ -123,7 +123,7 @@ final class VectorNetworks implements NetworkKernels {
     public void activation(Activation activation, Buffer x, Buffer value, Buffer derivative) {
         stream.submit(() -> {
             System.arraycopy(of(x), 0, of(value), 0, x.length());
-            Rows.activate(activation, x.length(), of(value), of(derivative), 0);
+            Rows.activate(activation, x.length(), of(value), 0, of(derivative), 0);
         });
     }
 
@@ -229,13 +229,6 @@ final class VectorNetworks implements NetworkKernels {
         public void before() {
             if (!passing) {
                 tape.requireKept();
-            }
-        }
-
-        @Override
-        public void begin(int group) {
-            if (gradients != null) {
-                tape.clearGradients(group, gradients);
             }
         }
 

@@ -77,12 +77,6 @@ abstract class VectorTape implements Tape {
             int from,
             float @Nullable [] dNoise);
 
-    /** Before a group's first chunk of a backward pass to {@code gradients}. */
-    final void clearGradients(int group, float[] gradients) {
-        sum.clear(group, gradients);
-        hoisted.clear(group, hoistedSums);
-    }
-
     /** Adds to the gradients what the hoisted sums, which are those over all groups by now, contribute. */
     abstract void finishGradients(float[] parameters, float[] gradients);
 

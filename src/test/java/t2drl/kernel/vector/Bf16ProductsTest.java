@@ -84,10 +84,11 @@ class Bf16ProductsTest {
         Matrix b = new Matrix(k, n);
         Matrix c = new Matrix(m, n);
         Matrix before = c.copy();
-        products.addTransposed(m, n, k, a.data, GAP, a.row, b.data, GAP, b.row, c.data, GAP, c.row);
-        c.require(
-                (i, j) -> before.at(i, j) + dot(k, p -> roundedUnlessFew(m, a, p, i) * roundedUnlessFew(m, b, p, j)),
-                k);
+        Element product = (i, j) -> dot(k, p -> roundedUnlessFew(m, a, p, i) * roundedUnlessFew(m, b, p, j));
+        products.addTransposed(m, n, k, a.data, GAP, a.row, b.data, GAP, b.row, false, c.data, GAP, c.row);
+        c.require((i, j) -> before.at(i, j) + product.at(i, j), k);
+        products.addTransposed(m, n, k, a.data, GAP, a.row, b.data, GAP, b.row, true, c.data, GAP, c.row);
+        c.require(product, k);
     }
 
     /** Few terms stay in float32. */
@@ -124,7 +125,7 @@ class Bf16ProductsTest {
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> weights.multiply(8, enough, 0, 8, tooFew, 56, null, 0, enough, 0, 8))
                 .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> products.addTransposed(8, 8, 8, enough, 0, 8, enough, 0, 8, tooFew, 0, 8))
+        assertThatThrownBy(() -> products.addTransposed(8, 8, 8, enough, 0, 8, enough, 0, 8, false, tooFew, 0, 8))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
