@@ -88,7 +88,8 @@ enum Elementwise {
         @Override
         void loop(int n, float[] x, int xAt, float[] y, int yAt) {
             for (int i = 0; i < n; i += LANES) {
-                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i).max(VectorMath.NOTHING_BELOW);
+                FloatVector in =
+                        VectorMath.notBelow(VectorMath.NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
                 FloatVector s = VectorMath.sigmoid(in);
                 VectorMath.siluDerivative(in, s).intoArray(y, yAt + i);
                 in.mul(s).intoArray(x, xAt + i);
@@ -108,8 +109,9 @@ enum Elementwise {
         @Override
         void loop(int n, float[] x, int xAt, float[] y, int yAt) {
             for (int i = 0; i < n; i += LANES) {
-                FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + i).max(VectorMath.NOTHING_BELOW);
-                FloatVector e = VectorMath.expWithin(in.min(20f));
+                FloatVector in =
+                        VectorMath.notBelow(VectorMath.NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
+                FloatVector e = VectorMath.expWithin(VectorMath.notAbove(20f, in));
                 VectorMath.mishDerivative(in, e).intoArray(y, yAt + i);
                 VectorMath.mish(in, e).intoArray(x, xAt + i);
             }

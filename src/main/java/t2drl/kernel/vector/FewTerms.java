@@ -45,7 +45,7 @@ final class FewTerms {
                 sum = FloatVector.broadcast(SPECIES, a[row]).fma(b0, sum);
                 sum = FloatVector.broadcast(SPECIES, a[row + p1]).fma(b1, sum);
                 sum = FloatVector.broadcast(SPECIES, a[row + p2]).fma(b2, sum);
-                sum.max(least).intoArray(c, cAt + i * cRow + j);
+                VectorMath.notBelow(floor, sum).intoArray(c, cAt + i * cRow + j);
             }
         }
     }

@@ -6,6 +6,7 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** {@link FixedDense}'s product for one row: {@code y = max(floor, start + x panels)} for two, four or eight vectors of columns, over one panel or those that follow it. */
 final class FixedRow {
@@ -49,14 +50,25 @@ final class FixedRow {
             c6 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p6 + row, LITTLE_ENDIAN), c6);
             c7 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p6 + row + BYTES, LITTLE_ENDIAN), c7);
         }
-        c0.max(floor).intoArray(y, yAt);
-        c1.max(floor).intoArray(y, yAt + LANES);
-        c2.max(floor).intoArray(y, yAt + 2 * LANES);
-        c3.max(floor).intoArray(y, yAt + 3 * LANES);
-        c4.max(floor).intoArray(y, yAt + 4 * LANES);
-        c5.max(floor).intoArray(y, yAt + 5 * LANES);
-        c6.max(floor).intoArray(y, yAt + 6 * LANES);
-        c7.max(floor).intoArray(y, yAt + 7 * LANES);
+        if (floor != Float.NEGATIVE_INFINITY) {
+            FloatVector least = FloatVector.broadcast(SPECIES, floor);
+            c0 = c0.blend(least, c0.compare(VectorOperators.LT, least));
+            c1 = c1.blend(least, c1.compare(VectorOperators.LT, least));
+            c2 = c2.blend(least, c2.compare(VectorOperators.LT, least));
+            c3 = c3.blend(least, c3.compare(VectorOperators.LT, least));
+            c4 = c4.blend(least, c4.compare(VectorOperators.LT, least));
+            c5 = c5.blend(least, c5.compare(VectorOperators.LT, least));
+            c6 = c6.blend(least, c6.compare(VectorOperators.LT, least));
+            c7 = c7.blend(least, c7.compare(VectorOperators.LT, least));
+        }
+        c0.intoArray(y, yAt);
+        c1.intoArray(y, yAt + LANES);
+        c2.intoArray(y, yAt + 2 * LANES);
+        c3.intoArray(y, yAt + 3 * LANES);
+        c4.intoArray(y, yAt + 4 * LANES);
+        c5.intoArray(y, yAt + 5 * LANES);
+        c6.intoArray(y, yAt + 6 * LANES);
+        c7.intoArray(y, yAt + 7 * LANES);
     }
 
     static void four(
@@ -83,10 +95,17 @@ final class FixedRow {
             c2 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p2 + row, LITTLE_ENDIAN), c2);
             c3 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p2 + row + BYTES, LITTLE_ENDIAN), c3);
         }
-        c0.max(floor).intoArray(y, yAt);
-        c1.max(floor).intoArray(y, yAt + LANES);
-        c2.max(floor).intoArray(y, yAt + 2 * LANES);
-        c3.max(floor).intoArray(y, yAt + 3 * LANES);
+        if (floor != Float.NEGATIVE_INFINITY) {
+            FloatVector least = FloatVector.broadcast(SPECIES, floor);
+            c0 = c0.blend(least, c0.compare(VectorOperators.LT, least));
+            c1 = c1.blend(least, c1.compare(VectorOperators.LT, least));
+            c2 = c2.blend(least, c2.compare(VectorOperators.LT, least));
+            c3 = c3.blend(least, c3.compare(VectorOperators.LT, least));
+        }
+        c0.intoArray(y, yAt);
+        c1.intoArray(y, yAt + LANES);
+        c2.intoArray(y, yAt + 2 * LANES);
+        c3.intoArray(y, yAt + 3 * LANES);
     }
 
     /** The panel is the narrowest, and may be the last. */
@@ -109,7 +128,12 @@ final class FixedRow {
             c0 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row, LITTLE_ENDIAN), c0);
             c1 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row + BYTES, LITTLE_ENDIAN), c1);
         }
-        c0.max(floor).intoArray(y, yAt);
-        c1.max(floor).intoArray(y, yAt + LANES);
+        if (floor != Float.NEGATIVE_INFINITY) {
+            FloatVector least = FloatVector.broadcast(SPECIES, floor);
+            c0 = c0.blend(least, c0.compare(VectorOperators.LT, least));
+            c1 = c1.blend(least, c1.compare(VectorOperators.LT, least));
+        }
+        c0.intoArray(y, yAt);
+        c1.intoArray(y, yAt + LANES);
     }
 }

@@ -106,8 +106,8 @@ final class FixedSharedChain implements FixedActor {
                         .add(ofStep1);
                 sum0 = ofFirst0.fma(first, ofSecond0.fma(second, sum0));
                 sum1 = ofFirst1.fma(first, ofSecond1.fma(second, sum1));
-                sum0.max(floor).intoArray(h.data(), h.at() + at);
-                sum1.max(floor).intoArray(h.data(), h.at() + at + LANES);
+                VectorMath.notBelow(floor, sum0).intoArray(h.data(), h.at() + at);
+                VectorMath.notBelow(floor, sum1).intoArray(h.data(), h.at() + at + LANES);
             }
         }
     }

@@ -4,6 +4,7 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** {@link FixedDense}'s product for five rows and 2 vectors of columns: ten sums, enough to hide the latency of an FMA, in 13 of 16 registers. */
 final class FixedTile5x2 {
@@ -62,15 +63,28 @@ final class FixedTile5x2 {
             c40 = a.fma(b0, c40);
             c41 = a.fma(b1, c41);
         }
-        c00.max(floor).intoArray(y, yAt);
-        c01.max(floor).intoArray(y, yAt + LANES);
-        c10.max(floor).intoArray(y, yAt + yRow);
-        c11.max(floor).intoArray(y, yAt + yRow + LANES);
-        c20.max(floor).intoArray(y, yAt + 2 * yRow);
-        c21.max(floor).intoArray(y, yAt + 2 * yRow + LANES);
-        c30.max(floor).intoArray(y, yAt + 3 * yRow);
-        c31.max(floor).intoArray(y, yAt + 3 * yRow + LANES);
-        c40.max(floor).intoArray(y, yAt + 4 * yRow);
-        c41.max(floor).intoArray(y, yAt + 4 * yRow + LANES);
+        if (floor != Float.NEGATIVE_INFINITY) {
+            FloatVector least = FloatVector.broadcast(SPECIES, floor);
+            c00 = c00.blend(least, c00.compare(VectorOperators.LT, least));
+            c01 = c01.blend(least, c01.compare(VectorOperators.LT, least));
+            c10 = c10.blend(least, c10.compare(VectorOperators.LT, least));
+            c11 = c11.blend(least, c11.compare(VectorOperators.LT, least));
+            c20 = c20.blend(least, c20.compare(VectorOperators.LT, least));
+            c21 = c21.blend(least, c21.compare(VectorOperators.LT, least));
+            c30 = c30.blend(least, c30.compare(VectorOperators.LT, least));
+            c31 = c31.blend(least, c31.compare(VectorOperators.LT, least));
+            c40 = c40.blend(least, c40.compare(VectorOperators.LT, least));
+            c41 = c41.blend(least, c41.compare(VectorOperators.LT, least));
+        }
+        c00.intoArray(y, yAt);
+        c01.intoArray(y, yAt + LANES);
+        c10.intoArray(y, yAt + yRow);
+        c11.intoArray(y, yAt + yRow + LANES);
+        c20.intoArray(y, yAt + 2 * yRow);
+        c21.intoArray(y, yAt + 2 * yRow + LANES);
+        c30.intoArray(y, yAt + 3 * yRow);
+        c31.intoArray(y, yAt + 3 * yRow + LANES);
+        c40.intoArray(y, yAt + 4 * yRow);
+        c41.intoArray(y, yAt + 4 * yRow + LANES);
     }
 }

@@ -4,6 +4,7 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** {@link FixedDense}'s product for five rows and 4 vectors of columns: twenty sums, which need 25 of 32 registers and half the loads an FMA of {@link FixedTile5x2}. */
 final class FixedTile5x4 {
@@ -84,25 +85,48 @@ final class FixedTile5x4 {
             c42 = a.fma(b2, c42);
             c43 = a.fma(b3, c43);
         }
-        c00.max(floor).intoArray(y, yAt);
-        c01.max(floor).intoArray(y, yAt + LANES);
-        c02.max(floor).intoArray(y, yAt + 2 * LANES);
-        c03.max(floor).intoArray(y, yAt + 3 * LANES);
-        c10.max(floor).intoArray(y, yAt + yRow);
-        c11.max(floor).intoArray(y, yAt + yRow + LANES);
-        c12.max(floor).intoArray(y, yAt + yRow + 2 * LANES);
-        c13.max(floor).intoArray(y, yAt + yRow + 3 * LANES);
-        c20.max(floor).intoArray(y, yAt + 2 * yRow);
-        c21.max(floor).intoArray(y, yAt + 2 * yRow + LANES);
-        c22.max(floor).intoArray(y, yAt + 2 * yRow + 2 * LANES);
-        c23.max(floor).intoArray(y, yAt + 2 * yRow + 3 * LANES);
-        c30.max(floor).intoArray(y, yAt + 3 * yRow);
-        c31.max(floor).intoArray(y, yAt + 3 * yRow + LANES);
-        c32.max(floor).intoArray(y, yAt + 3 * yRow + 2 * LANES);
-        c33.max(floor).intoArray(y, yAt + 3 * yRow + 3 * LANES);
-        c40.max(floor).intoArray(y, yAt + 4 * yRow);
-        c41.max(floor).intoArray(y, yAt + 4 * yRow + LANES);
-        c42.max(floor).intoArray(y, yAt + 4 * yRow + 2 * LANES);
-        c43.max(floor).intoArray(y, yAt + 4 * yRow + 3 * LANES);
+        if (floor != Float.NEGATIVE_INFINITY) {
+            FloatVector least = FloatVector.broadcast(SPECIES, floor);
+            c00 = c00.blend(least, c00.compare(VectorOperators.LT, least));
+            c01 = c01.blend(least, c01.compare(VectorOperators.LT, least));
+            c02 = c02.blend(least, c02.compare(VectorOperators.LT, least));
+            c03 = c03.blend(least, c03.compare(VectorOperators.LT, least));
+            c10 = c10.blend(least, c10.compare(VectorOperators.LT, least));
+            c11 = c11.blend(least, c11.compare(VectorOperators.LT, least));
+            c12 = c12.blend(least, c12.compare(VectorOperators.LT, least));
+            c13 = c13.blend(least, c13.compare(VectorOperators.LT, least));
+            c20 = c20.blend(least, c20.compare(VectorOperators.LT, least));
+            c21 = c21.blend(least, c21.compare(VectorOperators.LT, least));
+            c22 = c22.blend(least, c22.compare(VectorOperators.LT, least));
+            c23 = c23.blend(least, c23.compare(VectorOperators.LT, least));
+            c30 = c30.blend(least, c30.compare(VectorOperators.LT, least));
+            c31 = c31.blend(least, c31.compare(VectorOperators.LT, least));
+            c32 = c32.blend(least, c32.compare(VectorOperators.LT, least));
+            c33 = c33.blend(least, c33.compare(VectorOperators.LT, least));
+            c40 = c40.blend(least, c40.compare(VectorOperators.LT, least));
+            c41 = c41.blend(least, c41.compare(VectorOperators.LT, least));
+            c42 = c42.blend(least, c42.compare(VectorOperators.LT, least));
+            c43 = c43.blend(least, c43.compare(VectorOperators.LT, least));
+        }
+        c00.intoArray(y, yAt);
+        c01.intoArray(y, yAt + LANES);
+        c02.intoArray(y, yAt + 2 * LANES);
+        c03.intoArray(y, yAt + 3 * LANES);
+        c10.intoArray(y, yAt + yRow);
+        c11.intoArray(y, yAt + yRow + LANES);
+        c12.intoArray(y, yAt + yRow + 2 * LANES);
+        c13.intoArray(y, yAt + yRow + 3 * LANES);
+        c20.intoArray(y, yAt + 2 * yRow);
+        c21.intoArray(y, yAt + 2 * yRow + LANES);
+        c22.intoArray(y, yAt + 2 * yRow + 2 * LANES);
+        c23.intoArray(y, yAt + 2 * yRow + 3 * LANES);
+        c30.intoArray(y, yAt + 3 * yRow);
+        c31.intoArray(y, yAt + 3 * yRow + LANES);
+        c32.intoArray(y, yAt + 3 * yRow + 2 * LANES);
+        c33.intoArray(y, yAt + 3 * yRow + 3 * LANES);
+        c40.intoArray(y, yAt + 4 * yRow);
+        c41.intoArray(y, yAt + 4 * yRow + LANES);
+        c42.intoArray(y, yAt + 4 * yRow + 2 * LANES);
+        c43.intoArray(y, yAt + 4 * yRow + 3 * LANES);
     }
 }

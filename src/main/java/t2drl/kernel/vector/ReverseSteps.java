@@ -86,9 +86,7 @@ final class ReverseSteps {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector old = FloatVector.fromArray(SPECIES, a, at + i).mul(fromNoisy);
-            FloatVector mean = FloatVector.fromArray(SPECIES, clean, next + i)
-                    .min(1f)
-                    .max(-1f)
+            FloatVector mean = VectorMath.clip(FloatVector.fromArray(SPECIES, clean, next + i))
                     .mul(fromClean)
                     .add(old);
             mean.add(FloatVector.fromArray(SPECIES, noise, noiseAt + i).mul(sigma))
@@ -127,13 +125,9 @@ final class ReverseSteps {
         FloatVector fromNoisy = VectorMath.splat(cleanFromNoisy[l]);
         FloatVector fromNoise = VectorMath.splat(-cleanFromNoise[l]);
         for (int i = 0; i < n; i += LANES) {
-            FloatVector.fromArray(SPECIES, eps.data(), eps.at() + i)
-                    .fma(
-                            fromNoise,
-                            FloatVector.fromArray(SPECIES, a.data(), a.at() + i).mul(fromNoisy))
-                    .max(-1f)
-                    .min(1f)
-                    .intoArray(eps.data(), eps.at() + i);
+            FloatVector noise = FloatVector.fromArray(SPECIES, eps.data(), eps.at() + i);
+            FloatVector noisy = FloatVector.fromArray(SPECIES, a.data(), a.at() + i);
+            VectorMath.clip(noise.fma(fromNoise, noisy.mul(fromNoisy))).intoArray(eps.data(), eps.at() + i);
         }
     }
 

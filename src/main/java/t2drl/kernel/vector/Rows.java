@@ -41,7 +41,8 @@ final class Rows {
             case IDENTITY -> {}
             case RELU -> {
                 for (int i = at; i < at + n; i += LANES) {
-                    FloatVector.fromArray(SPECIES, h, i).max(0f).intoArray(h, i);
+                    VectorMath.notBelow(0f, FloatVector.fromArray(SPECIES, h, i))
+                            .intoArray(h, i);
                 }
             }
             case TANH -> Elementwise.TANH.apply(n, h, at);
@@ -54,10 +55,12 @@ final class Rows {
         switch (activation) {
             case IDENTITY -> Arrays.fill(d, dAt, dAt + n, 1f);
             case RELU -> {
-                for (int i = 0; i < n; i++) {
-                    d[dAt + i] = h[at + i] > 0 ? 1 : 0;
+                for (int i = 0; i < n; i += LANES) {
+                    FloatVector x = FloatVector.fromArray(SPECIES, h, at + i);
+                    VectorMask<Float> on = x.compare(VectorOperators.GT, 0f);
+                    FloatVector.zero(SPECIES).blend(1f, on).intoArray(d, dAt + i);
+                    VectorMath.notBelow(0f, x).intoArray(h, at + i);
                 }
-                value(activation, n, h, at);
             }
             case TANH -> Elementwise.TANH_AND_DERIVATIVE.apply(n, h, at, d, dAt);
             case SILU -> Elementwise.SILU_AND_DERIVATIVE.apply(n, h, at, d, dAt);
@@ -137,13 +140,11 @@ final class Rows {
 
     /** {@code out = max(floor, a + b)} over {@code n} numbers; {@code out} may be {@code a}. */
     static void sumAbove(int n, float floor, float[] a, int aAt, float[] b, int bAt, float[] out, int outAt) {
-        FloatVector least = VectorMath.splat(floor);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(SPECIES, a, aAt + i)
-                    .add(FloatVector.fromArray(SPECIES, b, bAt + i))
-                    .max(least)
-                    .intoArray(out, outAt + i);
+            FloatVector sum =
+                    FloatVector.fromArray(SPECIES, a, aAt + i).add(FloatVector.fromArray(SPECIES, b, bAt + i));
+            VectorMath.notBelow(floor, sum).intoArray(out, outAt + i);
         }
         for (; i < n; i++) {
             out[outAt + i] = Math.max(floor, a[aAt + i] + b[bAt + i]);

@@ -4,6 +4,7 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,25 +86,39 @@ final class Tile6x2 {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
         }
-        FloatVector least = FloatVector.broadcast(SPECIES, floor);
+        if (floor != Float.NEGATIVE_INFINITY) {
+            FloatVector least = FloatVector.broadcast(SPECIES, floor);
+            c00 = c00.blend(least, c00.compare(VectorOperators.LT, least));
+            c01 = c01.blend(least, c01.compare(VectorOperators.LT, least));
+            c10 = c10.blend(least, c10.compare(VectorOperators.LT, least));
+            c11 = c11.blend(least, c11.compare(VectorOperators.LT, least));
+            c20 = c20.blend(least, c20.compare(VectorOperators.LT, least));
+            c21 = c21.blend(least, c21.compare(VectorOperators.LT, least));
+            c30 = c30.blend(least, c30.compare(VectorOperators.LT, least));
+            c31 = c31.blend(least, c31.compare(VectorOperators.LT, least));
+            c40 = c40.blend(least, c40.compare(VectorOperators.LT, least));
+            c41 = c41.blend(least, c41.compare(VectorOperators.LT, least));
+            c50 = c50.blend(least, c50.compare(VectorOperators.LT, least));
+            c51 = c51.blend(least, c51.compare(VectorOperators.LT, least));
+        }
         int to0 = cAt + r0 * cRow;
         int to1 = cAt + r1 * cRow;
         int to2 = cAt + r2 * cRow;
         int to3 = cAt + r3 * cRow;
         int to4 = cAt + r4 * cRow;
         int to5 = cAt + r5 * cRow;
-        c00.max(least).intoArray(c, to0);
-        c01.max(least).intoArray(c, to0 + LANES);
-        c10.max(least).intoArray(c, to1);
-        c11.max(least).intoArray(c, to1 + LANES);
-        c20.max(least).intoArray(c, to2);
-        c21.max(least).intoArray(c, to2 + LANES);
-        c30.max(least).intoArray(c, to3);
-        c31.max(least).intoArray(c, to3 + LANES);
-        c40.max(least).intoArray(c, to4);
-        c41.max(least).intoArray(c, to4 + LANES);
-        c50.max(least).intoArray(c, to5);
-        c51.max(least).intoArray(c, to5 + LANES);
+        c00.intoArray(c, to0);
+        c01.intoArray(c, to0 + LANES);
+        c10.intoArray(c, to1);
+        c11.intoArray(c, to1 + LANES);
+        c20.intoArray(c, to2);
+        c21.intoArray(c, to2 + LANES);
+        c30.intoArray(c, to3);
+        c31.intoArray(c, to3 + LANES);
+        c40.intoArray(c, to4);
+        c41.intoArray(c, to4 + LANES);
+        c50.intoArray(c, to5);
+        c51.intoArray(c, to5 + LANES);
     }
 
     /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns: rows start from the numbers at {@code startAt}, {@code startRow} apart. */

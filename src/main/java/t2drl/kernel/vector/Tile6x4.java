@@ -4,6 +4,7 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,37 +112,63 @@ final class Tile6x4 {
             c52 = x.fma(b2, c52);
             c53 = x.fma(b3, c53);
         }
-        FloatVector least = FloatVector.broadcast(SPECIES, floor);
+        if (floor != Float.NEGATIVE_INFINITY) {
+            FloatVector least = FloatVector.broadcast(SPECIES, floor);
+            c00 = c00.blend(least, c00.compare(VectorOperators.LT, least));
+            c01 = c01.blend(least, c01.compare(VectorOperators.LT, least));
+            c02 = c02.blend(least, c02.compare(VectorOperators.LT, least));
+            c03 = c03.blend(least, c03.compare(VectorOperators.LT, least));
+            c10 = c10.blend(least, c10.compare(VectorOperators.LT, least));
+            c11 = c11.blend(least, c11.compare(VectorOperators.LT, least));
+            c12 = c12.blend(least, c12.compare(VectorOperators.LT, least));
+            c13 = c13.blend(least, c13.compare(VectorOperators.LT, least));
+            c20 = c20.blend(least, c20.compare(VectorOperators.LT, least));
+            c21 = c21.blend(least, c21.compare(VectorOperators.LT, least));
+            c22 = c22.blend(least, c22.compare(VectorOperators.LT, least));
+            c23 = c23.blend(least, c23.compare(VectorOperators.LT, least));
+            c30 = c30.blend(least, c30.compare(VectorOperators.LT, least));
+            c31 = c31.blend(least, c31.compare(VectorOperators.LT, least));
+            c32 = c32.blend(least, c32.compare(VectorOperators.LT, least));
+            c33 = c33.blend(least, c33.compare(VectorOperators.LT, least));
+            c40 = c40.blend(least, c40.compare(VectorOperators.LT, least));
+            c41 = c41.blend(least, c41.compare(VectorOperators.LT, least));
+            c42 = c42.blend(least, c42.compare(VectorOperators.LT, least));
+            c43 = c43.blend(least, c43.compare(VectorOperators.LT, least));
+            c50 = c50.blend(least, c50.compare(VectorOperators.LT, least));
+            c51 = c51.blend(least, c51.compare(VectorOperators.LT, least));
+            c52 = c52.blend(least, c52.compare(VectorOperators.LT, least));
+            c53 = c53.blend(least, c53.compare(VectorOperators.LT, least));
+        }
         int to0 = cAt + r0 * cRow;
         int to1 = cAt + r1 * cRow;
         int to2 = cAt + r2 * cRow;
         int to3 = cAt + r3 * cRow;
         int to4 = cAt + r4 * cRow;
         int to5 = cAt + r5 * cRow;
-        c00.max(least).intoArray(c, to0);
-        c01.max(least).intoArray(c, to0 + LANES);
-        c02.max(least).intoArray(c, to0 + 2 * LANES);
-        c03.max(least).intoArray(c, to0 + 3 * LANES);
-        c10.max(least).intoArray(c, to1);
-        c11.max(least).intoArray(c, to1 + LANES);
-        c12.max(least).intoArray(c, to1 + 2 * LANES);
-        c13.max(least).intoArray(c, to1 + 3 * LANES);
-        c20.max(least).intoArray(c, to2);
-        c21.max(least).intoArray(c, to2 + LANES);
-        c22.max(least).intoArray(c, to2 + 2 * LANES);
-        c23.max(least).intoArray(c, to2 + 3 * LANES);
-        c30.max(least).intoArray(c, to3);
-        c31.max(least).intoArray(c, to3 + LANES);
-        c32.max(least).intoArray(c, to3 + 2 * LANES);
-        c33.max(least).intoArray(c, to3 + 3 * LANES);
-        c40.max(least).intoArray(c, to4);
-        c41.max(least).intoArray(c, to4 + LANES);
-        c42.max(least).intoArray(c, to4 + 2 * LANES);
-        c43.max(least).intoArray(c, to4 + 3 * LANES);
-        c50.max(least).intoArray(c, to5);
-        c51.max(least).intoArray(c, to5 + LANES);
-        c52.max(least).intoArray(c, to5 + 2 * LANES);
-        c53.max(least).intoArray(c, to5 + 3 * LANES);
+        c00.intoArray(c, to0);
+        c01.intoArray(c, to0 + LANES);
+        c02.intoArray(c, to0 + 2 * LANES);
+        c03.intoArray(c, to0 + 3 * LANES);
+        c10.intoArray(c, to1);
+        c11.intoArray(c, to1 + LANES);
+        c12.intoArray(c, to1 + 2 * LANES);
+        c13.intoArray(c, to1 + 3 * LANES);
+        c20.intoArray(c, to2);
+        c21.intoArray(c, to2 + LANES);
+        c22.intoArray(c, to2 + 2 * LANES);
+        c23.intoArray(c, to2 + 3 * LANES);
+        c30.intoArray(c, to3);
+        c31.intoArray(c, to3 + LANES);
+        c32.intoArray(c, to3 + 2 * LANES);
+        c33.intoArray(c, to3 + 3 * LANES);
+        c40.intoArray(c, to4);
+        c41.intoArray(c, to4 + LANES);
+        c42.intoArray(c, to4 + 2 * LANES);
+        c43.intoArray(c, to4 + 3 * LANES);
+        c50.intoArray(c, to5);
+        c51.intoArray(c, to5 + LANES);
+        c52.intoArray(c, to5 + 2 * LANES);
+        c53.intoArray(c, to5 + 3 * LANES);
     }
 
     /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns: rows start from the numbers at {@code startAt}, {@code startRow} apart. */
