@@ -42,6 +42,7 @@ final class NetworkChecks {
         mlp(parity, 67, 13, 33, 3, Activation.TANH, Activation.TANH);
         mlp(parity, 130, 6, 40, 17, Activation.MISH, Activation.TANH);
         mlp(parity, 600, 3, 12, 108, Activation.RELU, Activation.IDENTITY);
+        mlp(parity, 8, 1100, 6, 2, Activation.SILU, Activation.IDENTITY); // more terms than a cache is meant to hold
         // Enough rows for larger tiles, of the devices that have any.
         mlp(parity, 2100, 7, 70, 40, Activation.SILU, Activation.TANH);
         mlp(parity, 8200, 5, 130, 2, Activation.MISH, Activation.IDENTITY);

@@ -18,7 +18,6 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import org.openjdk.jmh.util.Statistics;
 
 /** Runs measurements in processes of their own. */
 final class Jmh {
@@ -86,16 +85,10 @@ final class Jmh {
         Collection<RunResult> results =
                 new Runner(options.build(), OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL)).run();
         RunResult result = results.iterator().next();
-        Result<?> primary = result.getPrimaryResult();
-        Statistics statistics = primary.getStatistics();
-        return new Measurement.Result(
-                m,
-                statistics.getMin(),
-                statistics.getPercentile(50),
-                statistics.getMean(),
-                primary.getScoreError(),
-                bytes(result),
-                m.ours() ? exactBytes(allocation) : null);
+        double[] rounds = result.getAggregatedResult().getIterationResults().stream()
+                .mapToDouble(round -> round.getPrimaryResult().getScore())
+                .toArray();
+        return new Measurement.Result(m, rounds, bytes(result), m.ours() ? exactBytes(allocation) : null);
     }
 
     private static double bytes(RunResult result) {

@@ -89,7 +89,7 @@ final class Main implements Callable<Integer> {
                         ? Plan.quick(processors)
                         : Plan.full(processors, VectorDevice.bf16Missing().isEmpty()));
         if (list) {
-            plan.forEach(m -> System.out.println(m.name()));
+            plan.stream().map(Measurement::name).distinct().forEach(System.out::println);
             List.of(ENGINE, START).stream().filter(this::chosen).forEach(System.out::println);
             return 0;
         }

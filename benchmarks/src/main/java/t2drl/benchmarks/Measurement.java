@@ -1,8 +1,12 @@
 package t2drl.benchmarks;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * One figure to be measured: a JMH benchmark with parameters.
@@ -50,20 +54,39 @@ record Measurement(
     }
 
     /**
-     * What came of it; times in ns for one call. {@code least} is the fastest round's: what other guests of a machine take is in all others. {@code error} is half of JMH's
-     * 99.9% interval of the mean, {@code allocatedBytes} is for our own updates and decisions.
+     * What came of it: the rounds' times, in ns for one call, and the bytes that a call allocated, as JMH sees it and, for our own updates and decisions, exactly.
      */
     record Result(
             Measurement measurement,
-            double least,
-            double median,
-            double mean,
-            double error,
+            double[] rounds,
             double jmhBytes,
             @Nullable Double allocatedBytes) {
+        /** The fastest round's: what other guests of a machine take is in all others. */
+        double least() {
+            return statistics().getMin();
+        }
+
+        double median() {
+            return statistics().getPercentile(50);
+        }
+
+        Statistics statistics() {
+            return new ListStatistics(rounds);
+        }
+
         /** Amount in a second. */
         double rate() {
-            return measurement.amount() / least * 1e9;
+            return measurement.amount() / least() * 1e9;
+        }
+
+        /** Of this measurement and the same at another time. */
+        Result and(Result other) {
+            double[] all = DoubleStream.concat(Arrays.stream(rounds), Arrays.stream(other.rounds))
+                    .toArray();
+            Double bytes = allocatedBytes == null || other.allocatedBytes == null
+                    ? null
+                    : Double.valueOf(Math.max(allocatedBytes, other.allocatedBytes));
+            return new Result(measurement, all, Math.max(jmhBytes, other.jmhBytes), bytes);
         }
     }
 }

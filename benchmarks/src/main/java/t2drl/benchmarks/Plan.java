@@ -73,6 +73,8 @@ final class Plan {
             plan.training(Family.SHARED, threads);
             plan.training(Family.FLAT, threads);
         }
+        // Once more, half an hour later: a slow minute of the machine would make or break a target.
+        plan.all.addAll(quick(processors));
         return plan.all;
     }
 

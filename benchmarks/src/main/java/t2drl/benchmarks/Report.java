@@ -22,7 +22,7 @@ final class Report {
     }
 
     void add(Measurement.Result result) {
-        results.put(result.measurement().name(), result);
+        results.merge(result.measurement().name(), result, Measurement.Result::and);
     }
 
     void fail(Measurement measurement, String reason) {
@@ -93,8 +93,8 @@ final class Report {
         Map<String, Object> figure = new LinkedHashMap<>();
         figure.put("least_ns", r.least());
         figure.put("median_ns", r.median());
-        figure.put("mean_ns", r.mean());
-        figure.put("error_ns", r.error());
+        figure.put("mean_ns", r.statistics().getMean());
+        figure.put("error_ns", r.statistics().getMeanErrorAt(0.999));
         figure.put("amount", m.amount());
         figure.put("unit", m.unit());
         figure.put("per_second", r.rate());

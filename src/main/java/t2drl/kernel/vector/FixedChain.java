@@ -83,13 +83,12 @@ final class FixedChain implements FixedActor {
 
     private void addTerm(int rows, int term, Floats base, Floats out) {
         int width = second.width;
-        for (int j = 0; j < width; j += LANES) {
-            FloatVector ofStep = FloatVector.fromArray(SPECIES, terms.data(), terms.at() + term + j);
-            for (int r = 0; r < rows; r++) {
-                int at = r * width + j;
-                FloatVector.fromArray(SPECIES, base.data(), base.at() + at)
+        for (int at = 0; at < rows * width; at += width) {
+            for (int j = 0; j < width; j += LANES) {
+                FloatVector ofStep = FloatVector.fromArray(SPECIES, terms.data(), terms.at() + term + j);
+                FloatVector.fromArray(SPECIES, base.data(), base.at() + at + j)
                         .add(ofStep)
-                        .intoArray(out.data(), out.at() + at);
+                        .intoArray(out.data(), out.at() + at + j);
             }
         }
     }

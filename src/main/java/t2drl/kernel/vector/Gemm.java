@@ -18,8 +18,8 @@ final class Gemm {
 
     private static final int NARROWEST = Tile6x2.COLUMNS;
     static final int WIDEST = WIDE ? Tile6x4.COLUMNS : NARROWEST;
-    /** How many rows of a panel are used at a time: so many that they stay in a first-level cache of 32 KiB while the rows of A pass by. */
-    static final int DEPTH = 24 * 1024 / Float.BYTES / WIDEST;
+    /** How many rows of a panel are used at a time: so many that they stay in the second-level cache while the rows of A pass by, from where whole lines come as fast as a tile needs them. */
+    static final int DEPTH = 64 * 1024 / Float.BYTES / WIDEST;
 
     private static final float[] ZEROS = new float[WIDEST];
 
