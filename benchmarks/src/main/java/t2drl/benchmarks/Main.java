@@ -96,7 +96,7 @@ final class Main implements Callable<Integer> {
         Machine machine = Machine.here();
         Path folder = folder(machine);
         Path work = Files.createDirectories(home().resolve("target/work"));
-        Report report = new Report(machine, quick);
+        Report report = new Report(machine, quick, only);
         try (PrintStream log = new PrintStream(Files.newOutputStream(work.resolve("jmh.log")), true)) {
             measure(plan, new Jmh(quick ? Jmh.Pace.QUICK : Jmh.Pace.FULL, work, log), report);
             if (chosen(ENGINE)) {

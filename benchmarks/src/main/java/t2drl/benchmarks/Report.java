@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class Report {
     private final Machine machine;
     private final boolean quick;
+    private final @Nullable String only;
     private final Map<String, Measurement.Result> results = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
     private @Nullable Start start;
     private @Nullable EngineTiming engine;
 
-    Report(Machine machine, boolean quick) {
+    /** {@code only}: of which names, if not of all. */
+    Report(Machine machine, boolean quick, @Nullable String only) {
         this.machine = machine;
         this.quick = quick;
+        this.only = only;
     }
 
     void add(Measurement.Result result) {
@@ -57,6 +60,9 @@ final class Report {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", machine);
         all.put("quick", quick);
+        if (only != null) {
+            all.put("only", only);
+        }
         all.put("peak_gflops", peak() / 1e9);
         Map<String, Object> figures = new LinkedHashMap<>();
         Map<String, Double> ratios = new LinkedHashMap<>();
@@ -166,9 +172,10 @@ final class Report {
         StringBuilder text = new StringBuilder();
         text.append("# %s, %s\n\n".formatted(machine.processor(), machine.date().substring(0, 10)));
         text.append(
-                "`benchmarks/run%s`, %s, %d processors, %d-bit vectors, %s, Java %s. One thread where the name does not say `threads2`. Peak of one core: **%s Gflop/s**.\n\n"
+                "`benchmarks/run%s%s`, %s, %d processors, %d-bit vectors, %s, Java %s. One thread where the name does not say `threads2`. Peak of one core: **%s Gflop/s**.\n\n"
                         .formatted(
                                 quick ? " --quick" : "",
+                                only == null ? "" : " --only '" + only + "'",
                                 machine.version(),
                                 machine.processors(),
                                 machine.vectorBits(),
