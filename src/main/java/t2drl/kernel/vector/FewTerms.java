@@ -31,7 +31,6 @@ final class FewTerms {
             int cRow) {
         int p1 = Math.min(1, k - 1); // a term that is not there is one of 0 times another's number
         int p2 = Math.min(2, k - 1);
-        FloatVector least = FloatVector.broadcast(SPECIES, floor);
         for (int j = 0; j < width; j += LANES) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + p1 * width + j)

@@ -33,7 +33,7 @@ final class FixedChain implements FixedActor {
         second = FixedDense.of(layout, "trunk.2", parameters);
         last = FixedDense.of(layout, "trunk.4", parameters);
         steps = new ReverseSteps(shape.schedule());
-        terms = FixedDense.padded(StepTerms.of(shape, parameters), shape.hidden());
+        terms = FixedDense.padded(StepTerms.of(shape, parameters), 0, steps.count, shape.hidden());
     }
 
     @Override

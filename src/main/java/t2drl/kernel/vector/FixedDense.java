@@ -104,6 +104,9 @@ final class FixedDense {
             }
             return;
         }
+        float[] from = x.data();
+        float[] first = start.data();
+        float[] to = y.data();
         int panel;
         for (int j = 0; j < width; j += panel) {
             panel = Gemm.panelWidth(width - j);
@@ -116,10 +119,10 @@ final class FixedDense {
                     int yAt = y.at() + r * width + j;
                     if (p == 0) {
                         int startAt = start.at() + j;
-                        tile(panel, r, depth, x, xAt, xRow, panelAt, start, startAt, startOf, 0, least, y, yAt);
+                        tile(panel, r, depth, from, xAt, xRow, panelAt, first, startAt, startOf, 0, least, to, yAt);
                     } else {
                         int startAt = y.at() + j;
-                        tile(panel, r, depth, x, xAt, xRow, panelAt, y, startAt, null, width, least, y, yAt);
+                        tile(panel, r, depth, from, xAt, xRow, panelAt, to, startAt, null, width, least, to, yAt);
                     }
                 }
             }
@@ -131,16 +134,16 @@ final class FixedDense {
             int panel,
             int r,
             int k,
-            Floats x,
+            float[] x,
             int xAt,
             int xRow,
             int panelAt,
-            Floats start,
+            float[] start,
             int startAt,
             int @Nullable [] startOf,
             int startRow,
             float floor,
-            Floats y,
+            float[] y,
             int yAt) {
         int s0 = startAt + (startOf == null ? r * startRow : startOf[r]);
         int s1 = startAt + (startOf == null ? (r + 1) * startRow : startOf[r + 1]);
@@ -149,40 +152,10 @@ final class FixedDense {
         int s4 = startAt + (startOf == null ? (r + 4) * startRow : startOf[r + 4]);
         if (panel == FixedTile5x2.COLUMNS) {
             FixedTile5x2.multiply(
-                    k,
-                    x.data(),
-                    xAt,
-                    xRow,
-                    weights.data,
-                    panelAt,
-                    start.data(),
-                    s0,
-                    s1,
-                    s2,
-                    s3,
-                    s4,
-                    floor,
-                    y.data(),
-                    yAt,
-                    width);
+                    k, x, xAt, xRow, weights.data, panelAt, start, s0, s1, s2, s3, s4, floor, y, yAt, width);
         } else {
             FixedTile5x4.multiply(
-                    k,
-                    x.data(),
-                    xAt,
-                    xRow,
-                    weights.data,
-                    panelAt,
-                    start.data(),
-                    s0,
-                    s1,
-                    s2,
-                    s3,
-                    s4,
-                    floor,
-                    y.data(),
-                    yAt,
-                    width);
+                    k, x, xAt, xRow, weights.data, panelAt, start, s0, s1, s2, s3, s4, floor, y, yAt, width);
         }
     }
 
@@ -206,28 +179,13 @@ final class FixedDense {
         }
     }
 
-    /** {@code terms [rows, width]} with rows padded to whole panels. */
-    static Floats padded(float[] terms, int width) {
+    /** Of {@code numbers [rows, width]} from {@code at} on, the rows padded as inputs are, to whole panels. */
+    static Floats padded(float[] numbers, int at, int rows, int width) {
         int padded = width(width);
-        int rows = terms.length / width;
-        Floats result = Floats.of(rows * padded);
+        Floats result = Floats.of(Math.multiplyExact(rows, padded));
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(terms, r * width, result.data(), result.at() + r * padded, width);
+            System.arraycopy(numbers, at + r * width, result.data(), result.at() + r * padded, width);
         }
         return result;
-    }
-
-    /** The rows of a layer's weights one after the other, each padded as inputs are, for {@link FixedShared}'s few outputs. */
-    static Floats paddedRows(ParameterLayout layout, String name, float[] parameters) {
-        ParameterLayout.Entry weight = layout.entry(name + ".weight");
-        int out = weight.shape().get(0);
-        int in = weight.shape().get(1);
-        int padded = width(in);
-        Floats rows = Floats.of(out * padded);
-        for (int o = 0; o < out; o++) {
-            int from = weight.offset() + o * in;
-            System.arraycopy(parameters, from, rows.data(), rows.at() + o * padded, in);
-        }
-        return rows;
     }
 }

@@ -32,7 +32,7 @@ final class FixedShared {
         layer3 = FixedDense.of(layout, "net.3", parameters);
         pool3 = FixedDense.columns(layout, "net.3.pool", parameters, 0, shape.hidden());
         width = layer2.width;
-        last = FixedDense.paddedRows(layout, "net.4", parameters);
+        last = FixedDense.padded(parameters, layout.entry("net.4.weight").offset(), outputs, shape.hidden());
         lastBias = new float[outputs];
         System.arraycopy(parameters, layout.entry("net.4.bias").offset(), lastBias, 0, outputs);
     }

@@ -43,7 +43,7 @@ final class FixedSharedChain implements FixedActor {
         }
         steps = new ReverseSteps(shape.schedule());
         predictsNoise = shape.prediction() == Prediction.NOISE;
-        terms = FixedDense.padded(StepTerms.of(shape, parameters), shape.hidden());
+        terms = FixedDense.padded(StepTerms.of(shape, parameters), 0, steps.count, shape.hidden());
     }
 
     @Override

@@ -162,13 +162,10 @@ final class Gemm {
             Floats scratch = Padding.lines(count == width ? size : size + m * width);
             float[] lines = scratch.data();
             int from = scratch.at();
+            Rows.scaledRows(k, count, 1f, b, bAt + j, bRow, lines, from, width);
             if (count == width) {
-                Rows.pack(k, width, b, bAt + j, bRow, lines, from);
                 columns(width, m, k, a, aAt, aRow, lines, from, fresh, c, cAt + j, cRow);
                 continue;
-            }
-            for (int p = 0; p < k; p++) {
-                System.arraycopy(b, bAt + p * bRow + j, lines, from + p * width, count);
             }
             int to = from + size;
             for (int i = 0; i < m && !fresh; i++) { // the padding's own results are never copied back

@@ -52,13 +52,13 @@ final class GradientSum {
         for (; i + LANES <= to; i += LANES) {
             FloatVector sum = FloatVector.fromArray(SPECIES, total, i);
             for (int g = 1; g < groups; g++) {
-                sum = sum.add(FloatVector.fromArray(SPECIES, data, others.at() + (g - 1) * size + i));
+                sum = sum.add(FloatVector.fromArray(SPECIES, data, at(g) + i));
             }
             sum.intoArray(total, i);
         }
         for (; i < to; i++) {
             for (int g = 1; g < groups; g++) {
-                total[i] += data[others.at() + (g - 1) * size + i];
+                total[i] += data[at(g) + i];
             }
         }
     }

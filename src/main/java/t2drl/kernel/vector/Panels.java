@@ -34,11 +34,7 @@ final class Panels implements Weights {
         for (int j = 0; j < columns; j += width) {
             width = Gemm.panelWidth(columns - j);
             int count = Math.min(width, columns - j);
-            for (int p = 0; p < rows; p++) {
-                int from = at + p * inRow + j;
-                int to = at(j) + p * width;
-                Rows.scaled(count, factor, in, from, data, to);
-            }
+            Rows.scaledRows(rows, count, factor, in, at + j, inRow, data, at(j), width);
         }
     }
 

@@ -45,23 +45,15 @@ final class ReverseSteps {
         return deviation[l];
     }
 
-    float cleanFromNoisy(int l) {
-        return cleanFromNoisy[l];
-    }
-
-    float cleanFromNoise(int l) {
-        return cleanFromNoise[l];
-    }
-
     static float clip(float x) {
         return Math.max(-1f, Math.min(1f, x));
     }
 
-    static boolean inside(float x) {
+    private static boolean inside(float x) {
         return x >= -1f && x <= 1f;
     }
 
-    /** {@code a0hat_l} before its clip: {@code clean = cleanFromNoisy * a - cleanFromNoise * eps}, with {@code eps} and {@code clean} in two arrays at the same place. */
+    /** {@code a0hat_l} before its clip: {@code clean = cleanFromNoisy * a - cleanFromNoise * eps}, with {@code eps} and {@code clean} at the same place of their arrays, which may be one. */
     void unclipped(int l, int n, float[] a, int aAt, float[] eps, float[] clean, int at) {
         float fromNoisy = cleanFromNoisy[l];
         float fromNoise = cleanFromNoise[l];

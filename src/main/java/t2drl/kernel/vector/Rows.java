@@ -151,15 +151,6 @@ final class Rows {
         }
     }
 
-    /** {@code rows} rows of {@code width} numbers, {@code inRow} apart, to where they lie side by side; whole vectors. */
-    static void pack(int rows, int width, float[] in, int inAt, int inRow, float[] out, int outAt) {
-        for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < width; j += LANES) {
-                FloatVector.fromArray(SPECIES, in, inAt + r * inRow + j).intoArray(out, outAt + r * width + j);
-            }
-        }
-    }
-
     /** {@code out *= factor} over {@code n} numbers. */
     static void scale(int n, float factor, float[] out, int at) {
         scaled(n, factor, out, at, out, at);
@@ -173,6 +164,14 @@ final class Rows {
         }
         for (; i < n; i++) {
             out[outAt + i] = factor * in[inAt + i];
+        }
+    }
+
+    /** {@code out [rows, columns] = factor * in [rows, columns]}, the rows of either that far apart. */
+    static void scaledRows(
+            int rows, int columns, float factor, float[] in, int inAt, int inRow, float[] out, int outAt, int outRow) {
+        for (int r = 0; r < rows; r++) {
+            scaled(columns, factor, in, inAt + r * inRow, out, outAt + r * outRow);
         }
     }
 

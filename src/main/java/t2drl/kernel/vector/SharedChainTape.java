@@ -40,8 +40,8 @@ final class SharedChainTape extends VectorTape {
     private final Panels[] stepWeights; // of each step, [STEP_INPUTS, hidden]
     private final float[] actionWeights; // [2, hidden]
     private final float[] actions; // a_l, [steps + 1, kept cells, 2 users], a_0 first
-    private final float[] clean; // a0hat_l, [steps, kept cells, 2 users]
-    private final float[] unclipped; // a0hat_l before its clip, of a network that predicts the noise; as clean
+    private final float[]
+            clean; // a0hat_l, before its clip if the network predicts the noise, [steps, kept cells, 2 users]
     private final int[] rowStart; // by row of a chunk, where it starts among rows of the hidden width
     private final Scratch[] scratch;
 
@@ -52,6 +52,7 @@ final class SharedChainTape extends VectorTape {
         final float[] stepInputs; // [rows, STEP_INPUTS]
         final float[] pairs; // [rows, 2]
         final float[] dAction; // [cells, 2 users]
+        final float[] dNoisePrediction; // [cells, 2 users]
 
         Scratch(SharedLayers.Scratch layers, int rows, int hidden) {
             this.layers = layers;
@@ -60,6 +61,7 @@ final class SharedChainTape extends VectorTape {
             Arrays.fill(stepInputs, 1f);
             pairs = new float[rows * 2];
             dAction = new float[rows * 2];
+            dNoisePrediction = new float[rows * 2];
         }
     }
 
@@ -98,7 +100,6 @@ final class SharedChainTape extends VectorTape {
         actionWeights = new float[2 * hidden];
         actions = new float[(steps + 1) * kept() * 2 * users];
         clean = new float[steps * kept() * 2 * users];
-        unclipped = new float[predictsNoise ? clean.length : 0];
         rowStart = new int[partition.chunk() * users];
         Arrays.setAll(rowStart, r -> r * hidden);
         SharedLayers.Scratch[] inner = layers.scratch(slots);
@@ -178,15 +179,12 @@ final class SharedChainTape extends VectorTape {
                     hidden);
             layers.forward(cell, count, parameters, s.layers, s.pairs, 0);
             int next = actionAt(l - 1, kept);
-            if (predictsNoise) {
-                pairsToAction(count, s.pairs, unclipped, next);
-                reverse.unclipped(l, count * width, actions, at, unclipped, unclipped, next);
-                for (int i = next; i < next + count * width; i++) {
-                    clean[i] = ReverseSteps.clip(unclipped[i]);
-                }
-            } else {
+            if (!predictsNoise) {
                 Rows.activate(Activation.TANH, rows * 2, s.pairs, 0, null, 0);
-                pairsToAction(count, s.pairs, clean, next);
+            }
+            pairsToAction(count, s.pairs, clean, next);
+            if (predictsNoise) {
+                reverse.unclipped(l, count * width, actions, at, clean, clean, next);
             }
             int noiseAt = ((steps + 1 - l) * cells + first) * width;
             reverse.sample(l, count * width, clean, actions, at, next, noise, l == 1 ? 0 : noiseAt);
@@ -312,17 +310,10 @@ final class SharedChainTape extends VectorTape {
 
     /** The same of a network that predicts the noise: {@code a0hat} depends on {@code a_l} past the network, too. */
     private void noiseGradient(int l, int count, Scratch s, int cleanAt) {
-        float fromClean = reverse.meanFromClean(l);
-        float fromNoisy = reverse.meanFromNoisy(l);
-        float direct = reverse.cleanFromNoisy(l);
-        float byOutput = -reverse.cleanFromNoise(l);
+        reverse.backward(l, count * 2 * users, clean, cleanAt, s.dAction, s.dNoisePrediction);
         for (int c = 0; c < count; c++) {
-            for (int e = 0; e < 2 * users; e++) {
-                int i = c * 2 * users + e;
-                float dClean = ReverseSteps.inside(unclipped[cleanAt + i]) ? fromClean * s.dAction[i] : 0;
-                s.pairs[(c * users + e % users) * 2 + e / users] = byOutput * dClean;
-                s.dAction[i] = fromNoisy * s.dAction[i] + direct * dClean;
-            }
+            int at = c * 2 * users;
+            Rows.transpose(2, users, s.dNoisePrediction, at, users, s.pairs, at, 2);
         }
     }
 
@@ -371,7 +362,9 @@ final class SharedChainTape extends VectorTape {
         requireKept();
         int l = Integer.parseInt(name.substring(name.indexOf('_') + 1));
         if (name.startsWith("a0hat_") && training && l >= 1 && l <= steps) {
-            return values(clean, actionAt(l - 1, 0));
+            double[] values = values(clean, actionAt(l - 1, 0));
+            Arrays.setAll(values, i -> Math.clamp(values[i], -1.0, 1.0));
+            return values;
         }
         if (name.startsWith("a_") && training && l >= 0 && l <= steps) {
             return values(actions, actionAt(l, 0));
