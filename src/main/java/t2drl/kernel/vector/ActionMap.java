@@ -1,8 +1,14 @@
 package t2drl.kernel.vector;
 
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.MapShape;
 
-/** The action map of single cells (system model, section 5, "Action map"); vectors of a cell's few users would not pay. */
+/** The action map (system model, section 5, "Action map"), one cell at a time: a vector holds a cell's users. */
 public final class ActionMap {
     private static final float FLOOR = 1e-6f;
 
@@ -13,6 +19,7 @@ public final class ActionMap {
     private final float softmax;
     private final float height;
     private final float budget;
+    private final WaterLevel water;
 
     public ActionMap(MapShape shape) {
         this.shape = shape;
@@ -22,105 +29,73 @@ public final class ActionMap {
         softmax = (float) shape.softmaxFactor();
         height = (float) shape.askHeight();
         budget = (float) shape.stepsPerSlot();
+        water = new WaterLevel(shape);
     }
 
     /** Cells {@code from .. to}: {@code a [cells, 2 * users]} to {@code b, f, xi [cells, users]} and {@code level [cells]}; see {@link t2drl.kernel.ActionKernels#mapForward}. */
     public void forward(
             int from, int to, float[] a, float[] hit, float[] a3, float[] b, float[] f, float[] xi, float[] level) {
+        if (shape.kind() == MapShape.Kind.PROPORTIONAL) {
+            for (int c = from; c < to; c++) {
+                level[c] = proportional(c, a, hit, a3, b, f, xi);
+            }
+            return;
+        }
+        float[] rows = Padding.atLeast(6 * water.padded);
+        Arrays.fill(rows, 0, 6 * water.padded, 0);
+        Arrays.fill(rows, users, water.padded, Float.NEGATIVE_INFINITY);
         for (int c = from; c < to; c++) {
-            if (shape.kind() == MapShape.Kind.WATER_LEVEL) {
-                softmaxShares(c, a, b);
-                level[c] = waterLevel(c, a, hit, a3);
-                for (int u = 0; u < users; u++) {
-                    int i = c * users + u;
-                    f[i] = hit[i] != 0 ? clip(ask(c, u, a) - level[c]) : 0;
-                }
-            } else {
-                level[c] = proportional(c, a, hit, a3, b, f);
-            }
-            for (int u = 0; u < users; u++) {
-                int i = c * users + u;
-                xi[i] = f[i] > 0 ? f[i] * a3[i] / budget : 0;
-            }
+            softmaxShares(c, a, b, rows);
+            level[c] = waterLevel(c, a, hit, a3, f, xi, rows);
         }
     }
 
-    private void softmaxShares(int c, float[] a, float[] b) {
+    /** The first of {@code rows} ends with -infinity; shares are made in the second one. */
+    private void softmaxShares(int c, float[] a, float[] b, float[] rows) {
+        int padded = water.padded;
+        System.arraycopy(a, 2 * c * users, rows, 0, users);
         float most = Float.NEGATIVE_INFINITY;
-        for (int u = 0; u < users; u++) {
-            most = Math.max(most, softmax * a[2 * c * users + u]);
+        for (int u = 0; u < padded; u += LANES) {
+            most = Math.max(most, FloatVector.fromArray(SPECIES, rows, u).reduceLanes(VectorOperators.MAX));
         }
-        float[] e = Padding.atLeast(Elementwise.padded(users));
-        for (int u = 0; u < users; u++) {
-            e[u] = softmax * a[2 * c * users + u] - most;
+        for (int u = 0; u < padded; u += LANES) {
+            FloatVector.fromArray(SPECIES, rows, u).sub(most).mul(softmax).intoArray(rows, padded + u);
         }
-        Elementwise.EXP.apply(users, e, 0);
+        Elementwise.EXP.apply(padded, rows, padded);
         float sum = 0;
-        for (int u = 0; u < users; u++) {
-            sum += e[u];
+        for (int u = padded; u < 2 * padded; u += LANES) {
+            sum += VectorMath.sum(FloatVector.fromArray(SPECIES, rows, u));
         }
-        for (int u = 0; u < users; u++) {
-            b[c * users + u] = minShare + freeShare * e[u] / sum;
+        float factor = freeShare / sum;
+        for (int u = padded; u < 2 * padded; u += LANES) {
+            FloatVector.fromArray(SPECIES, rows, u)
+                    .fma(VectorMath.splat(factor), VectorMath.splat(minShare))
+                    .intoArray(rows, u);
         }
+        System.arraycopy(rows, padded, b, c * users, users);
+    }
+
+    /** Uses all but the first of {@code rows}; the fourth ends with 0. */
+    private float waterLevel(int c, float[] a, float[] hit, float[] a3, float[] f, float[] xi, float[] rows) {
+        int y = water.padded;
+        int size = 2 * water.padded;
+        int hits = 3 * water.padded;
+        System.arraycopy(a, (2 * c + 1) * users, rows, y, users);
+        System.arraycopy(a3, c * users, rows, size, users);
+        System.arraycopy(hit, c * users, rows, hits, users);
+        water.heights(rows, y, size, hits);
+        float level = water.level(rows, y, size, hits + water.padded);
+        water.serve(level, rows, y, size);
+        System.arraycopy(rows, y, f, c * users, users);
+        System.arraycopy(rows, size, xi, c * users, users);
+        return level;
     }
 
     private float ask(int c, int u, float[] a) {
         return height * (a[(2 * c + 1) * users + u] + 1) / 2;
     }
 
-    private static float clip(float x) {
-        return Math.max(0f, Math.min(1f, x));
-    }
-
-    /** Steps that the first {@code hits} of {@code asks} want above level {@code lambda}. */
-    private static double demand(double lambda, int hits, float[] asks) {
-        double sum = 0;
-        for (int i = 0; i < hits; i++) {
-            sum += Math.max(0, Math.min(1, asks[i] - lambda)) * asks[hits + i];
-        }
-        return sum;
-    }
-
-    /**
-     * The least level at which the demand fits. The demand falls piecewise linearly with kinks at {@code y} and {@code y - 1}: the level lies
-     * between the largest kink whose demand exceeds R and the next one, where it is a straight line.
-     */
-    private float waterLevel(int c, float[] a, float[] hit, float[] a3) {
-        float[] asks = Padding.atLeast(2 * users); // of users with a hit, then their A3
-        int hits = 0;
-        for (int u = 0; u < users; u++) {
-            hits += hit[c * users + u] != 0 ? 1 : 0;
-        }
-        for (int u = 0, i = 0; u < users; u++) {
-            if (hit[c * users + u] != 0) {
-                asks[i] = ask(c, u, a);
-                asks[hits + i++] = a3[c * users + u];
-            }
-        }
-        double low = 0;
-        double atLow = demand(0, hits, asks);
-        if (atLow <= budget) {
-            return 0;
-        }
-        double high = height;
-        double atHigh = demand(high, hits, asks);
-        for (int i = 0; i < 2 * hits; i++) {
-            double kink = i < hits ? asks[i] : (double) asks[i - hits] - 1;
-            if (kink > low && kink < high) {
-                double wanted = demand(kink, hits, asks);
-                if (wanted > budget) {
-                    low = kink;
-                    atLow = wanted;
-                } else {
-                    high = kink;
-                    atHigh = wanted;
-                }
-            }
-        }
-        return (float) (low + (atLow - budget) / (atLow - atHigh) * (high - low));
-    }
-
-    private float proportional(int c, float[] a, float[] hit, float[] a3, float[] b, float[] f) {
+    private float proportional(int c, float[] a, float[] hit, float[] a3, float[] b, float[] f, float[] xi) {
         float bandwidth = 0;
         float compute = 0;
         for (int u = 0; u < users; u++) {
@@ -133,6 +108,7 @@ public final class ActionMap {
             int i = c * users + u;
             b[i] = minShare + freeShare * proportionalAsk(a[2 * c * users + u]) / bandwidth;
             f[i] = hit[i] != 0 ? proportionalAsk(a[(2 * c + 1) * users + u]) / Math.max(1f, asked) : 0;
+            xi[i] = f[i] == 0 ? 0 : f[i] * a3[i] / budget;
         }
         return asked;
     }

@@ -69,6 +69,11 @@ final class VectorMath {
         return x.blend(most, x.compare(VectorOperators.GT, most));
     }
 
+    /** Limited to [0, 1]. */
+    static FloatVector unit(FloatVector x) {
+        return notBelow(0f, notAbove(1f, x));
+    }
+
     /** Limited to [-1, 1]. */
     static FloatVector clip(FloatVector x) {
         return notBelow(-1f, notAbove(1f, x));

@@ -1,0 +1,107 @@
+package t2drl.kernel.vector;
+
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import t2drl.kernel.MapShape;
+
+/**
+ * The steps of one cell's users by water level (system model, section 5, "Action map"): of heights {@code y} and sizes {@code A3}, of whole vectors of users. Who does
+ * not hit the cache has height and size 0.
+ */
+final class WaterLevel {
+    /** Whole vectors with room for at least one user more than there are: one that does not hit. */
+    final int padded;
+
+    private final float height;
+    private final float budget;
+
+    WaterLevel(MapShape shape) {
+        padded = Elementwise.padded(shape.users() + 1);
+        height = (float) shape.askHeight();
+        budget = (float) shape.stepsPerSlot();
+    }
+
+    /** Replaces asks {@code [padded]} at {@code y}, hits at {@code hit} and A3 at {@code size}: the first by heights, and all by 0 where there is no hit. */
+    void heights(float[] rows, int y, int size, int hit) {
+        for (int u = 0; u < padded; u += LANES) {
+            VectorMask<Float> none =
+                    FloatVector.fromArray(SPECIES, rows, hit + u).compare(VectorOperators.EQ, 0f);
+            FloatVector.fromArray(SPECIES, rows, y + u)
+                    .add(1f)
+                    .mul(height / 2)
+                    .blend(0f, none)
+                    .intoArray(rows, y + u);
+            FloatVector.fromArray(SPECIES, rows, size + u).blend(0f, none).intoArray(rows, size + u);
+        }
+    }
+
+    /**
+     * The least level from 0 on above which no more than the budget is asked for. Demand falls with the level, along straight lines between kinks at all {@code y} and {@code y - 1}:
+     * the level lies between the last kink with too much demand and the first where it fits. Uses {@code [2, padded]} at {@code demand}.
+     */
+    float level(float[] rows, int y, int size, int demand) {
+        demands(rows, y, size, demand);
+        float low = 0;
+        float atLow = Float.POSITIVE_INFINITY;
+        float high = Float.POSITIVE_INFINITY;
+        float atHigh = 0;
+        for (int i = 0; i < 2 * padded; i += LANES) {
+            FloatVector kink = FloatVector.fromArray(SPECIES, rows, i < padded ? y + i : y + i - padded)
+                    .sub(i < padded ? 0f : 1f);
+            FloatVector at = FloatVector.fromArray(SPECIES, rows, demand + i);
+            VectorMask<Float> fits = at.compare(VectorOperators.LE, budget);
+            VectorMask<Float> exceeds = fits.not();
+            low = larger(low, kink.blend(0f, fits));
+            atLow = smaller(atLow, at.blend(Float.POSITIVE_INFINITY, fits));
+            high = smaller(high, kink.blend(Float.POSITIVE_INFINITY, exceeds));
+            atHigh = larger(atHigh, at.blend(0f, exceeds));
+        }
+        return high <= 0 ? 0 : high - (budget - atHigh) / (atLow - atHigh) * (high - low);
+    }
+
+    // Numbers from 0 on have the order of their bits, of which processors find the largest sooner; and a negative one
+    // is below these either way.
+
+    private static float larger(float least, FloatVector x) {
+        int bits = x.reinterpretAsInts().reduceLanes(VectorOperators.MAX);
+        return Float.intBitsToFloat(Math.max(Float.floatToRawIntBits(least), bits));
+    }
+
+    private static float smaller(float most, FloatVector x) {
+        int bits = x.reinterpretAsInts().reduceLanes(VectorOperators.MIN);
+        return Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(most), bits));
+    }
+
+    /** The demand at all kinks. */
+    private void demands(float[] rows, int y, int size, int demand) {
+        for (int u = 0; u < padded; u += LANES) {
+            FloatVector kink = FloatVector.fromArray(SPECIES, rows, y + u);
+            FloatVector at = kink.mul(0f);
+            FloatVector oneBelow = at;
+            for (int i = 0; i < padded; i++) {
+                FloatVector above = VectorMath.splat(rows[y + i]).sub(kink);
+                FloatVector steps = VectorMath.splat(rows[size + i]);
+                at = VectorMath.unit(above).fma(steps, at);
+                oneBelow = VectorMath.unit(above.add(1f)).fma(steps, oneBelow);
+            }
+            at.intoArray(rows, demand + u);
+            oneBelow.intoArray(rows, demand + padded + u);
+        }
+    }
+
+    /** Heights become what is served of each, sizes the part of the slot that this takes. */
+    void serve(float level, float[] rows, int y, int size) {
+        for (int u = 0; u < padded; u += LANES) {
+            FloatVector served =
+                    VectorMath.unit(FloatVector.fromArray(SPECIES, rows, y + u).sub(level));
+            served.intoArray(rows, y + u);
+            FloatVector part =
+                    FloatVector.fromArray(SPECIES, rows, size + u).mul(served).div(budget);
+            part.blend(0f, served.compare(VectorOperators.EQ, 0f)).intoArray(rows, size + u);
+        }
+    }
+}
