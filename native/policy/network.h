@@ -48,6 +48,18 @@ struct Network {
   const ReverseStep* reverse = nullptr;  // [steps], entry l - 1
 };
 
+// The scenario's part of the action map (system model, section 5): by water level, or proportional.
+struct ActionMap {
+  bool water_level;
+  float min_bandwidth_share, softmax_factor, ask_height, steps_per_slot;
+};
+
+// Whole vectors of users, with room for one more than there are.
+template <int W>
+constexpr int padded_users(int users) {
+  return (users + W) / W * W;
+}
+
 // How many cells are worked on at once: enough rows for weights to be used often, few enough for the caches.
 static inline int block_of(int group) { return group >= 64 ? 1 : 64 / group; }
 
@@ -73,14 +85,19 @@ static inline Scratch scratch_of(const Network& n, int group) {
   return s;
 }
 
+static inline std::size_t map_rows(int users) { return 2 * static_cast<std::size_t>(padded_users<16>(users)); }
+
 // One instruction set. `forward` takes x [cells, group, inputs], noise [steps, cells, group, outputs] or null for zeros (chains), and
-// gives y [cells, group, outputs]; scratch, as long as scratch_of says, is aligned to 64 bytes.
+// gives y [cells, group, outputs]; scratch, as long as scratch_of says, is aligned to 64 bytes. `map_action` takes one cell's raw [2 * users], bandwidth asks, then step asks, and
+// hit and a3 [users], and gives bandwidth, fraction (of A3) and compute [users]; rows, of map_rows(users) floats, is aligned, too.
 struct Level {
   const char* name;
   int granule;  // columns are padded to a multiple of this
   int panel;    // widest panel, columns
   bool bf16;    // hidden layers are of bfloat16
   void (*forward)(const Network&, int group, int cells, const float* x, const float* noise, float* y, void* scratch);
+  void (*map_action)(const ActionMap&, int users, const float* raw, const float* hit, const float* a3, float* rows, float* bandwidth,
+                     float* fraction, float* compute);
 };
 
 extern const Level level_portable;

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <new>
 
-#include "action_map.h"
 #include "fault.h"
 #include "noise.h"
 
@@ -69,6 +68,7 @@ struct Policy::Work {
   float* value;
   float* copies;  // of a state, [cells, users, 14]
   float* input;   // of the critic, [cells, users, 16]
+  float* map;     // rows of the action map
 
   Work(const Policy& p, int n) : users(n) {
     most = std::max(1, 1024 / n);
@@ -95,10 +95,11 @@ struct Policy::Work {
         place(rows),
         place(rows * kFeatures),
         place(rows * (kFeatures + 2)),
+        place(map_rows(n)),
     };
     float* memory = arena.floats(end);
     float** fields[] = {&scratch, &noise,     &output,   &raw,     &state, &hit,    &a3,
-                        &bandwidth, &fraction, &compute, &value, &copies, &input};
+                        &bandwidth, &fraction, &compute, &value, &copies, &input, &map};
     for (std::size_t i = 0; i < std::size(places); i++) *fields[i] = memory + places[i];
   }
 
@@ -107,6 +108,9 @@ struct Policy::Work {
 
 Policy::Policy(const std::string& folder, const char* simd)
     : manifest_(read_manifest(folder + "/policy.json")), levels_(choose_level(simd)) {
+  const Scenario& s = manifest_.scenario;
+  map_ = {s.water_level, static_cast<float>(s.min_bandwidth_share), static_cast<float>(s.softmax_factor), static_cast<float>(s.ask_height),
+          static_cast<float>(s.steps_per_slot)};
   Safetensors weights(folder + "/policy.safetensors");
   if (weights.digest() != manifest_.weights_digest) {
     fail("policy.safetensors and policy.json in %s do not belong together or were changed: copy both again from the same run.",
@@ -202,8 +206,8 @@ void Policy::decide_some(const Work& w, int first, int cells, const States& stat
   actions(w, cells, states.state, choice.sampled);
   for (int c = 0; c < cells; c++) {
     std::size_t row = w.row(c);
-    map_action(manifest_.scenario, w.users, w.raw + 2 * row, states.hit + row, states.a3 + row, shares.bandwidth + row, w.fraction + row,
-               shares.compute + row);
+    levels_.level->map_action(map_, w.users, w.raw + 2 * row, states.hit + row, states.a3 + row, w.map, shares.bandwidth + row,
+                              w.fraction + row, shares.compute + row);
   }
 }
 
@@ -220,8 +224,8 @@ void Policy::decide_best(const Work& w, int cell, const States& states, const Ch
     actions(w, some, w.copies, true);
     for (int c = 0; c < some; c++) {
       std::size_t row = w.row(c);
-      map_action(manifest_.scenario, w.users, w.raw + 2 * row, states.hit, states.a3, w.bandwidth + row, w.fraction + row,
-                 w.compute + row);
+      levels_.level->map_action(map_, w.users, w.raw + 2 * row, states.hit, states.a3, w.map, w.bandwidth + row, w.fraction + row,
+                                w.compute + row);
     }
     values(w, some);
     for (int c = 0; c < some; c++) {

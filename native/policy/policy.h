@@ -69,6 +69,7 @@ class Policy {
   bool shared_ = true;
   Store store_;
   Network actor_, critic_, q_;
+  ActionMap map_;
 };
 
 }  // namespace t2drl

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "../network.h"
+#include "action_map.h"
 #include "product.h"
 #include "vector.h"
 

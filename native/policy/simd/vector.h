@@ -34,6 +34,17 @@ inline float sum(V v) {
 #endif
 }
 
+inline float largest(V v) {
+  float lanes[W];
+  std::memcpy(lanes, &v, sizeof v);
+  for (int half = W / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; i++) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
+  }
+  return lanes[0];
+}
+
+inline float smallest(V v) { return -largest(-v); }
+
 // Relative error below 2e-7 on [-87, 88], to which the argument is clipped.
 inline V exp(V x) {
   x = smaller(greater(x, broadcast(-87.0f)), broadcast(88.0f));
