@@ -3,6 +3,7 @@ package t2drl.kernel.vector;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ChainShape;
+import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkShape;
 import t2drl.kernel.NoiseSchedule;
@@ -30,13 +31,15 @@ public interface FixedActor {
         };
     }
 
-    /** Decides by a small network of zeros, so that Java loads and links what it needs of the Vector API, the longest part of a process's first decision. */
+    /** Decides for one user by a small network of zeros, so that Java loads and links what it needs of the Vector API, the longest part of a process's first decision. */
     static void start() {
         SharedChainShape shape =
                 new SharedChainShape(1, 1, 1, 4, Activation.RELU, new NoiseSchedule(1, 0.1, 1), Prediction.CLEAN);
         float[] action = new float[2];
         of(shape, new float[shape.layout().size()]).forward(new FixedWork(), 1, 1, new float[1], null, action);
-        Elementwise.EXP.apply(1, new float[VectorMath.LANES], 0);
+        float[] one = {1};
+        new ActionMap(new MapShape(MapShape.Kind.WATER_LEVEL, 1, 0, 1, 1, 1))
+                .forward(0, 1, action, one, one, new float[1], new float[1], new float[1], new float[1]);
     }
 
     /** The flat family's deterministic actor. */

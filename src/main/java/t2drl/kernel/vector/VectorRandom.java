@@ -1,21 +1,22 @@
 package t2drl.kernel.vector;
 
 import static t2drl.kernel.vector.FloatBlock.of;
+import static t2drl.kernel.vector.VectorMath.LANES;
+import static t2drl.kernel.vector.VectorMath.SPECIES;
 
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.RandomKernels;
 import t2drl.kernel.RandomStream;
 import t2drl.kernel.host.HostCounter;
 import t2drl.kernel.host.OpStream;
-import t2drl.kernel.host.Philox;
 
-/** Philox words in scalar code (long products do not vectorise well), the transcendental part on vectors. */
+/** Random numbers by {@link PhiloxBlocks}. */
 final class VectorRandom implements RandomKernels {
     /** Numbers a part makes: a multiple of four, and of any vector length. */
     private static final int PART = 2048;
-
-    private static final float UNIT = 0x1p-24f;
 
     private final OpStream stream;
     private final Workers workers;
@@ -49,67 +50,71 @@ final class VectorRandom implements RandomKernels {
     private void submit(RandomStream random, Counter step, Buffer out, Form form) {
         float[] target = of(out);
         int parts = (target.length + PART - 1) / PART;
-        int[][] words = new int[parts][4];
+        long[][] work = new long[parts][];
+        Arrays.setAll(work, i -> PhiloxBlocks.work());
         stream.submit(workers.parallel(parts, part -> {
             int from = part * PART;
             int count = Math.min(PART, target.length - from);
             long at = ((HostCounter) step).value;
             switch (form) {
-                case UNIFORM -> uniforms(random, at, from, count, words[part], 0, target, from);
-                case NORMAL -> normals(random, at, from, count, words[part], target);
-                case EXPONENTIAL -> exponentials(random, at, from, count, words[part], target);
+                case UNIFORM -> uniforms(random, at, from, count, work[part], target);
+                case NORMAL -> normals(random, at, from, count, work[part], target);
+                case EXPONENTIAL -> exponentials(random, at, from, count, work[part], target);
             }
         }));
     }
 
-    /** Numbers {@code from .. from + count - 1} of the stream, into {@code out} from {@code outAt} on. */
-    private static void uniforms(
-            RandomStream random, long step, int from, int count, int[] words, float offset, float[] out, int outAt) {
-        for (int i = 0; i < count; i += 4) {
-            Philox.block((from + i) / 4, step, random.stream(), random.seed(), words);
-            for (int w = 0; w < Math.min(4, count - i); w++) {
-                out[outAt + i + w] = unit(words[w], offset);
-            }
-        }
+    private static int blocks(int count) {
+        return (count + 3) / 4;
     }
 
-    /** Exact in float for offset 0 and, but for the last bit, for 0.5. */
-    private static float unit(int word, float offset) {
-        return ((word >>> 8) + offset) * UNIT;
+    private static void uniforms(RandomStream random, long step, int from, int count, long[] work, float[] out) {
+        int plane = Elementwise.padded(blocks(count));
+        float[] x = Padding.atLeast(4 * plane);
+        PhiloxBlocks.units(random, step, from / 4, blocks(count), 0, 0, work, x, plane);
+        interleave(count, x, 0, 2 * plane, plane, out, from);
     }
 
-    private static void exponentials(RandomStream random, long step, int from, int count, int[] words, float[] out) {
-        float[] x = Padding.atLeast(PART);
-        uniforms(random, step, from, count, words, 0.5f, x, 0);
-        Elementwise.LOG.apply(count, x, 0);
-        for (int i = 0; i < count; i++) {
-            out[from + i] = -x[i];
+    private static void exponentials(RandomStream random, long step, int from, int count, long[] work, float[] out) {
+        int plane = Elementwise.padded(blocks(count));
+        float[] x = Padding.atLeast(4 * plane);
+        PhiloxBlocks.units(random, step, from / 4, blocks(count), 0.5f, 0.5f, work, x, plane);
+        Elementwise.LOG.apply(4 * plane, x, 0);
+        for (int i = 0; i < 4 * plane; i += LANES) {
+            FloatVector.fromArray(SPECIES, x, i).neg().intoArray(x, i);
         }
+        interleave(count, x, 0, 2 * plane, plane, out, from);
     }
 
-    private static void normals(RandomStream random, long step, int from, int count, int[] words, float[] out) {
-        int pairs = (count + 1) / 2;
-        int cosine = PART / 2;
-        int sine = PART;
-        float[] x = Padding.atLeast(sine + PART / 2);
-        for (int pair = 0; pair < pairs; pair += 2) {
-            Philox.block((from + 2 * pair) / 4, step, random.stream(), random.seed(), words);
-            x[pair] = unit(words[0], 0.5f);
-            x[cosine + pair] = unit(words[1], 0);
-            x[pair + 1] = unit(words[2], 0.5f);
-            x[cosine + pair + 1] = unit(words[3], 0);
+    /** By Box and Muller: words 0 and 2 make radii, 1 and 3 angles. */
+    private static void normals(RandomStream random, long step, int from, int count, long[] work, float[] out) {
+        int plane = Elementwise.padded(blocks(count));
+        int cosine = 2 * plane;
+        int sine = 4 * plane;
+        float[] x = Padding.atLeast(6 * plane);
+        PhiloxBlocks.units(random, step, from / 4, blocks(count), 0.5f, 0, work, x, plane);
+        Elementwise.LOG.apply(2 * plane, x, 0);
+        Elementwise.SIN_TURN.apply(2 * plane, x, cosine, x, sine);
+        Elementwise.COS_TURN.apply(2 * plane, x, cosine);
+        for (int i = 0; i < 2 * plane; i += LANES) {
+            FloatVector radius = FloatVector.fromArray(SPECIES, x, i).mul(-2f).sqrt();
+            FloatVector.fromArray(SPECIES, x, cosine + i).mul(radius).intoArray(x, cosine + i);
+            FloatVector.fromArray(SPECIES, x, sine + i).mul(radius).intoArray(x, sine + i);
         }
-        System.arraycopy(x, cosine, x, sine, pairs);
-        Elementwise.LOG.apply(pairs, x, 0);
-        Elementwise.COS_TURN.apply(pairs, x, cosine);
-        Elementwise.SIN_TURN.apply(pairs, x, sine);
-        for (int pair = 0; pair < pairs; pair++) {
-            float r = (float) Math.sqrt(-2 * x[pair]);
-            x[cosine + pair] *= r;
-            x[sine + pair] *= r;
+        interleave(count, x, cosine, sine, plane, out, from);
+    }
+
+    /** {@code count} numbers to {@code out}, in turn from planes {@code even}, {@code odd} and those that follow either. */
+    private static void interleave(int count, float[] x, int even, int odd, int plane, float[] out, int at) {
+        int whole = count / 4;
+        for (int b = 0; b < whole; b++) {
+            out[at + 4 * b] = x[even + b];
+            out[at + 4 * b + 1] = x[odd + b];
+            out[at + 4 * b + 2] = x[even + plane + b];
+            out[at + 4 * b + 3] = x[odd + plane + b];
         }
-        for (int i = 0; i < count; i++) {
-            out[from + i] = x[((i & 1) == 0 ? cosine : sine) + (i >> 1)];
+        for (int i = 4 * whole; i < count; i++) {
+            out[at + i] = x[(i % 2 == 0 ? even : odd) + i % 4 / 2 * plane + whole];
         }
     }
 }
