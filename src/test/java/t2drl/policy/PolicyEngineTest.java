@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -400,39 +399,6 @@ class PolicyEngineTest {
                 one.get();
             }
         }
-    }
-
-    /** An engine keeps some of its weights outside of the heap, and nobody has to close it. */
-    @Test
-    void enginesThatNobodyHoldsGiveBackTheirMemory() throws InterruptedException {
-        Policy policy = TestPolicies.random(Family.SHARED, AgentKind.D3PG, 1);
-        long before = directMemoryAfterCollections();
-        List<PolicyEngine> held = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            held.add(PolicyEngine.of(policy, "test"));
-        }
-        long all = directMemory();
-        assertThat(all).isGreaterThan(before);
-        held.subList(10, 50).clear();
-        assertThat(directMemoryAfterCollections()).isLessThanOrEqualTo(before + (all - before) / 4);
-        assertThat(held).hasSize(10); // reachable until here
-    }
-
-    /** Several, as memory is freed soon after the collection that found it unused. */
-    private static long directMemoryAfterCollections() throws InterruptedException {
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            Thread.sleep(50);
-        }
-        return directMemory();
-    }
-
-    private static long directMemory() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .findAny()
-                .orElseThrow()
-                .getMemoryUsed();
     }
 
     @ParameterizedTest

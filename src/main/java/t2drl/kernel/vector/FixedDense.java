@@ -1,10 +1,7 @@
 package t2drl.kernel.vector;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static t2drl.kernel.vector.VectorMath.LANES;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ParameterLayout;
@@ -18,8 +15,6 @@ final class FixedDense {
     /** Rows of a tile. */
     static final int ROWS = 5;
 
-    private static final int CACHE_LINE = 64;
-
     final int in;
 
     /** Numbers of a row of outputs: whole panels. */
@@ -29,8 +24,6 @@ final class FixedDense {
     final Floats bias;
 
     private final Panels weights; // W^T [in, out]
-    /** The same panels off the heap, where vectors lie in whole cache lines: a single row, which reads each once, so gets them almost twice as fast from the second-level cache. The collector frees them with this layer, as it would arrays. */
-    private final MemorySegment aligned;
 
     /** The layer {@code name.weight}, {@code name.bias}. */
     static FixedDense of(ParameterLayout layout, String name, float[] parameters) {
@@ -55,9 +48,6 @@ final class FixedDense {
         in = weights.rows;
         width = width(weights.columns);
         bias = Floats.of(width);
-        int numbers = Math.multiplyExact(in, width);
-        aligned = Arena.ofAuto().allocate((long) numbers * Float.BYTES, CACHE_LINE);
-        MemorySegment.copy(weights.data, weights.at(0), aligned, JAVA_FLOAT, 0, numbers);
     }
 
     /** {@code columns} rounded up to whole panels. */
@@ -68,11 +58,6 @@ final class FixedDense {
     /** {@code rows} rounded up to whole tiles: what blocks of inputs and outputs must have room for. */
     static int roomFor(int rows) {
         return (rows + ROWS - 1) / ROWS * ROWS;
-    }
-
-    /** Where the aligned panel of column {@code j} starts, in bytes. */
-    private long at(int j) {
-        return (long) (weights.at(j) - weights.at(0)) * Float.BYTES;
     }
 
     /** The floor of a layer with this activation: what {@link #activate} need not do for ReLU. */
@@ -169,13 +154,13 @@ final class FixedDense {
         int toAt = y.at() + yAt;
         int j = 0;
         for (; j + 8 * LANES <= width; j += 8 * LANES) {
-            FixedRow.eight(in, from, fromAt, aligned, at(j), first, firstAt + j, floor, to, toAt + j);
+            FixedRow.eight(in, from, fromAt, weights.data, weights.at(j), first, firstAt + j, floor, to, toAt + j);
         }
         for (; j + 4 * LANES <= width; j += 4 * LANES) {
-            FixedRow.four(in, from, fromAt, aligned, at(j), first, firstAt + j, floor, to, toAt + j);
+            FixedRow.four(in, from, fromAt, weights.data, weights.at(j), first, firstAt + j, floor, to, toAt + j);
         }
         if (j < width) {
-            FixedRow.two(in, from, fromAt, aligned, at(j), first, firstAt + j, floor, to, toAt + j);
+            FixedRow.two(in, from, fromAt, weights.data, weights.at(j), first, firstAt + j, floor, to, toAt + j);
         }
     }
 

@@ -1,10 +1,8 @@
 package t2drl.kernel.vector;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -12,16 +10,14 @@ import jdk.incubator.vector.VectorOperators;
 final class FixedRow {
     private static final int WIDEST = Gemm.WIDEST;
 
-    private static final int BYTES = LANES * Float.BYTES;
-
     private FixedRow() {}
 
     static void eight(
             int k,
             float[] x,
             int xAt,
-            MemorySegment panels,
-            long panelAt,
+            float[] panels,
+            int panelAt,
             float[] start,
             int s,
             float floor,
@@ -35,20 +31,20 @@ final class FixedRow {
         FloatVector c5 = FloatVector.fromArray(SPECIES, start, s + 5 * LANES);
         FloatVector c6 = FloatVector.fromArray(SPECIES, start, s + 6 * LANES);
         FloatVector c7 = FloatVector.fromArray(SPECIES, start, s + 7 * LANES);
-        long p2 = panelAt + Float.BYTES * (2L * LANES / WIDEST * k * WIDEST + 2 * LANES % WIDEST);
-        long p4 = panelAt + Float.BYTES * (4L * LANES / WIDEST * k * WIDEST + 4 * LANES % WIDEST);
-        long p6 = panelAt + Float.BYTES * (6L * LANES / WIDEST * k * WIDEST + 6 * LANES % WIDEST);
+        int p2 = panelAt + 2 * LANES / WIDEST * k * WIDEST + 2 * LANES % WIDEST;
+        int p4 = panelAt + 4 * LANES / WIDEST * k * WIDEST + 4 * LANES % WIDEST;
+        int p6 = panelAt + 6 * LANES / WIDEST * k * WIDEST + 6 * LANES % WIDEST;
         for (int p = 0; p < k; p++) {
-            long row = (long) p * WIDEST * Float.BYTES;
+            int row = p * WIDEST;
             FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
-            c0 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row, LITTLE_ENDIAN), c0);
-            c1 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row + BYTES, LITTLE_ENDIAN), c1);
-            c2 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p2 + row, LITTLE_ENDIAN), c2);
-            c3 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p2 + row + BYTES, LITTLE_ENDIAN), c3);
-            c4 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p4 + row, LITTLE_ENDIAN), c4);
-            c5 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p4 + row + BYTES, LITTLE_ENDIAN), c5);
-            c6 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p6 + row, LITTLE_ENDIAN), c6);
-            c7 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p6 + row + BYTES, LITTLE_ENDIAN), c7);
+            c0 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row), c0);
+            c1 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row + LANES), c1);
+            c2 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row), c2);
+            c3 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row + LANES), c3);
+            c4 = a.fma(FloatVector.fromArray(SPECIES, panels, p4 + row), c4);
+            c5 = a.fma(FloatVector.fromArray(SPECIES, panels, p4 + row + LANES), c5);
+            c6 = a.fma(FloatVector.fromArray(SPECIES, panels, p6 + row), c6);
+            c7 = a.fma(FloatVector.fromArray(SPECIES, panels, p6 + row + LANES), c7);
         }
         if (floor != Float.NEGATIVE_INFINITY) {
             FloatVector least = FloatVector.broadcast(SPECIES, floor);
@@ -75,8 +71,8 @@ final class FixedRow {
             int k,
             float[] x,
             int xAt,
-            MemorySegment panels,
-            long panelAt,
+            float[] panels,
+            int panelAt,
             float[] start,
             int s,
             float floor,
@@ -86,14 +82,14 @@ final class FixedRow {
         FloatVector c1 = FloatVector.fromArray(SPECIES, start, s + LANES);
         FloatVector c2 = FloatVector.fromArray(SPECIES, start, s + 2 * LANES);
         FloatVector c3 = FloatVector.fromArray(SPECIES, start, s + 3 * LANES);
-        long p2 = panelAt + Float.BYTES * (2L * LANES / WIDEST * k * WIDEST + 2 * LANES % WIDEST);
+        int p2 = panelAt + 2 * LANES / WIDEST * k * WIDEST + 2 * LANES % WIDEST;
         for (int p = 0; p < k; p++) {
-            long row = (long) p * WIDEST * Float.BYTES;
+            int row = p * WIDEST;
             FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
-            c0 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row, LITTLE_ENDIAN), c0);
-            c1 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row + BYTES, LITTLE_ENDIAN), c1);
-            c2 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p2 + row, LITTLE_ENDIAN), c2);
-            c3 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, p2 + row + BYTES, LITTLE_ENDIAN), c3);
+            c0 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row), c0);
+            c1 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row + LANES), c1);
+            c2 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row), c2);
+            c3 = a.fma(FloatVector.fromArray(SPECIES, panels, p2 + row + LANES), c3);
         }
         if (floor != Float.NEGATIVE_INFINITY) {
             FloatVector least = FloatVector.broadcast(SPECIES, floor);
@@ -113,8 +109,8 @@ final class FixedRow {
             int k,
             float[] x,
             int xAt,
-            MemorySegment panels,
-            long panelAt,
+            float[] panels,
+            int panelAt,
             float[] start,
             int s,
             float floor,
@@ -123,10 +119,10 @@ final class FixedRow {
         FloatVector c0 = FloatVector.fromArray(SPECIES, start, s);
         FloatVector c1 = FloatVector.fromArray(SPECIES, start, s + LANES);
         for (int p = 0; p < k; p++) {
-            long row = (long) p * 2 * LANES * Float.BYTES;
+            int row = p * 2 * LANES;
             FloatVector a = FloatVector.broadcast(SPECIES, x[xAt + p]);
-            c0 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row, LITTLE_ENDIAN), c0);
-            c1 = a.fma(FloatVector.fromMemorySegment(SPECIES, panels, panelAt + row + BYTES, LITTLE_ENDIAN), c1);
+            c0 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row), c0);
+            c1 = a.fma(FloatVector.fromArray(SPECIES, panels, panelAt + row + LANES), c1);
         }
         if (floor != Float.NEGATIVE_INFINITY) {
             FloatVector least = FloatVector.broadcast(SPECIES, floor);
