@@ -5,7 +5,6 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.MapShape;
 
 /** The action map (system model, section 5, "Action map"), one cell at a time: a vector holds a cell's users. */
@@ -55,8 +54,8 @@ public final class ActionMap {
         int padded = water.padded;
         System.arraycopy(a, 2 * c * users, rows, 0, users);
         float most = Float.NEGATIVE_INFINITY;
-        for (int u = 0; u < padded; u += LANES) {
-            most = Math.max(most, FloatVector.fromArray(SPECIES, rows, u).reduceLanes(VectorOperators.MAX));
+        for (int u = 0; u < users; u++) {
+            most = rows[u] > most ? rows[u] : most;
         }
         for (int u = 0; u < padded; u += LANES) {
             FloatVector.fromArray(SPECIES, rows, u).sub(most).mul(softmax).intoArray(rows, padded + u);

@@ -45,35 +45,22 @@ final class WaterLevel {
      */
     float level(float[] rows, int y, int size, int demand) {
         demands(rows, y, size, demand);
-        float low = 0;
-        float atLow = Float.POSITIVE_INFINITY;
+        float low = Float.NEGATIVE_INFINITY;
+        float atLow = Float.NaN;
         float high = Float.POSITIVE_INFINITY;
-        float atHigh = 0;
-        for (int i = 0; i < 2 * padded; i += LANES) {
-            FloatVector kink = FloatVector.fromArray(SPECIES, rows, i < padded ? y + i : y + i - padded)
-                    .sub(i < padded ? 0f : 1f);
-            FloatVector at = FloatVector.fromArray(SPECIES, rows, demand + i);
-            VectorMask<Float> fits = at.compare(VectorOperators.LE, budget);
-            VectorMask<Float> exceeds = fits.not();
-            low = larger(low, kink.blend(0f, fits));
-            atLow = smaller(atLow, at.blend(Float.POSITIVE_INFINITY, fits));
-            high = smaller(high, kink.blend(Float.POSITIVE_INFINITY, exceeds));
-            atHigh = larger(atHigh, at.blend(0f, exceeds));
+        float atHigh = Float.NaN;
+        for (int i = 0; i < 2 * padded; i++) {
+            float kink = i < padded ? rows[y + i] : rows[y + i - padded] - 1;
+            float at = rows[demand + i];
+            if (at <= budget && kink < high) {
+                high = kink;
+                atHigh = at;
+            } else if (at > budget && kink > low) {
+                low = kink;
+                atLow = at;
+            }
         }
         return high <= 0 ? 0 : high - (budget - atHigh) / (atLow - atHigh) * (high - low);
-    }
-
-    // Numbers from 0 on have the order of their bits, of which processors find the largest sooner; and a negative one
-    // is below these either way.
-
-    private static float larger(float least, FloatVector x) {
-        int bits = x.reinterpretAsInts().reduceLanes(VectorOperators.MAX);
-        return Float.intBitsToFloat(Math.max(Float.floatToRawIntBits(least), bits));
-    }
-
-    private static float smaller(float most, FloatVector x) {
-        int bits = x.reinterpretAsInts().reduceLanes(VectorOperators.MIN);
-        return Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(most), bits));
     }
 
     /** The demand at all kinks. */
