@@ -3,6 +3,34 @@
 #include "gemm.cuh"
 #include "warp.cuh"
 
+// One number before its activation: the result, and what the backward pass needs of it, if saved is not null.
+CU_DEVICE void put_activated(int kind, float v, int at, float* y, float* saved) {
+    Activated a = activated(kind, v);
+    y[at] = a.value;
+    if (saved) saved[at] = to_save(kind, a);
+}
+
+// One number of dy W, from behind the activation to before it, as dense_input says.
+CU_DEVICE void put_input_gradient(float v, float slope, float before, int at, float* dx, float* total) {
+    float d = v * slope;
+    dx[at] = d;
+    if (total) total[at] = before + d;
+}
+
+// The rows of one part of the gradients: the first one, among the rows of all segments, and the one behind the last.
+struct Part {
+    int from;
+    int to;
+
+    CU_DEVICE Part(int part, int rows, int splits) {
+        int count = (rows + splits - 1) / splits;
+        int segment = part / splits * rows;
+        from = min(part % splits * count, rows);
+        to = segment + min(from + count, rows);
+        from += segment;
+    }
+};
+
 // y [rows, out] = act(x W^T + bias + add), with add [rows, out] or null, and what the backward pass needs into saved, if that is not null. x [rows, in] and W [out, in] may be columns of wider matrices.
 template <class Tile>
 CU_DEVICE void dense_forward(const float* x, int x_stride, const float* w, int w_stride, const float* bias, const float* add, float* y,
@@ -13,9 +41,7 @@ CU_DEVICE void dense_forward(const float* x, int x_stride, const float* w, int w
         constexpr int KIND = decltype(constant)::VALUE;
         auto fetch = [=](int at, int o) { return make_float2(bias[o], add ? add[at] : 0.0f); };
         tile.finish(rows, out, out, shared, fetch, [=](int at, int, float v, float2 start) {
-            Activated a = activated(KIND, v + start.x + start.y);
-            y[at] = a.value;
-            if (saved) saved[at] = to_save(KIND, a);
+            put_activated(KIND, v + start.x + start.y, at, y, saved);
         });
     });
 }
@@ -31,9 +57,7 @@ CU_DEVICE void dense_input(const float* dy, const float* w, int w_stride, const 
         return make_float2(saved ? slope_of(kind, saved[at]) : 1.0f, total && !starts ? total[at] : 0.0f);
     };
     tile.finish(rows, in, in, shared, fetch, [=](int at, int, float v, float2 slope_and_total) {
-        float d = v * slope_and_total.x;
-        dx[at] = d;
-        if (total) total[at] = slope_and_total.y + d;
+        put_input_gradient(v, slope_and_total.x, slope_and_total.y, at, dx, total);
     });
 }
 
@@ -44,12 +68,9 @@ template <class Tile>
 CU_DEVICE void dense_weight(const float* dy, const float* x, float* weights, int w_stride, long long size, float* biases, int bias_size,
                             int rows, int splits, int in, int out, float* shared) {
     int part = (int)blockIdx.y;
-    int count = (rows + splits - 1) / splits;
-    int segment = part / splits * rows;
-    int from = min(part % splits * count, rows);
-    int to = min(from + count, rows);
+    Part lines(part, rows, splits);
     Tile tile(in);
-    tile.template multiply<false, false, true>(out, in, dy, out, x, in, segment + from, segment + to, shared);
+    tile.template multiply<false, false, true>(out, in, dy, out, x, in, lines.from, lines.to, shared);
     int o = tile.row + (int)threadIdx.x;
     if (tile.column == 0 && (int)threadIdx.x < Tile::HEIGHT && o < out) biases[part * bias_size + o] = tile.row_sum;
     float* dw = weights + part * size;
@@ -101,29 +122,48 @@ CU_KERNEL(dense_forward_few, const float* x, int x_stride, const float* w, int w
 #pragma unroll 4
     for (int i = lane(); i < in; i += WARP) sum = fmaf(xs[i], ws[i], sum);
     sum = warp_sum(sum);
-    if (lane() == 0) {
-        Activated a = activated(kind, sum + bias[at % out] + (add ? add[at] : 0.0f));
-        y[at] = a.value;
-        if (saved) saved[at] = to_save(kind, a);
-    }
+    if (lane() == 0) put_activated(kind, sum + bias[at % out] + (add ? add[at] : 0.0f), at, y, saved);
 }
 
-// out[i] = the sum of all parts[p * size + i]. Eight threads share a number, each with a run of the parts, which it adds up in order; the
+// out[i] = the sum of all rows[p * width + i]. Eight threads share a number, each with a run of the rows, which it adds up in order; the
 // runs' sums are added in order, too. Reading takes the time: 256 threads have eight times as many loads under way as one a number would.
-CU_KERNEL_BOUNDS(256, sum_parts, const float* parts, int size, int count, float* out) {
+CU_DEVICE void sum_rows(const float* rows, int width, int count, float* out) {
     CU_SHARED(float, sums, [8][WARP]);
     int run = (int)threadIdx.x / WARP;
     int i = (int)blockIdx.x * WARP + lane();
     int length = (count + 7) / 8;
     float sum = 0;
-    if (i < size) {
+    if (i < width) {
 #pragma unroll 4
-        for (int p = run * length; p < min(count, (run + 1) * length); p++) sum += parts[(long long)p * size + i];
+        for (int p = run * length; p < min(count, (run + 1) * length); p++) sum += rows[(long long)p * width + i];
     }
     sums[run][lane()] = sum;
     __syncthreads();
-    if (run == 0 && i < size) {
+    if (run == 0 && i < width) {
         for (int r = 1; r < 8; r++) sum += sums[r][lane()];
         out[i] = sum;
     }
+}
+
+CU_KERNEL_BOUNDS(256, sum_parts, const float* parts, int size, int count, float* out) { sum_rows(parts, size, count, out); }
+
+// Where cuBLAS multiplies, what the kernels above do beside the product: n numbers of x W^T, in y, become those of the layer;
+CU_KERNEL(dense_forward_finish, const float* bias, const float* add, float* y, float* saved, int n, int out, int kind) {
+    int at = grid_thread();
+    if (at < n) put_activated(kind, y[at] + bias[at % out] + (add ? add[at] : 0.0f), at, y, saved);
+}
+
+// n numbers of dy W, in dx, become those of dense_input;
+CU_KERNEL(dense_input_finish, const float* saved, int kind, float* dx, float* total, int starts, int n) {
+    int at = grid_thread();
+    if (at >= n) return;
+    float slope = saved ? slope_of(kind, saved[at]) : 1.0f;
+    put_input_gradient(dx[at], slope, total && !starts ? total[at] : 0.0f, at, dx, total);
+}
+
+// and the column sums of dense_weight.
+CU_KERNEL_BOUNDS(256, dense_bias, const float* dy, float* biases, int bias_size, int rows, int splits, int out) {
+    int part = (int)blockIdx.y;
+    Part lines(part, rows, splits);
+    sum_rows(dy + (long long)lines.from * out, out, lines.to - lines.from, biases + part * bias_size);
 }

@@ -22,6 +22,8 @@ long long live(const std::string& key) {
         count = d.graphs.size() + d.executables.size();
     } else if (key == "liveEvents") {
         count = d.events.size();
+    } else if (key == "liveCublas") {
+        count = d.cublas.size();
     } else {
         return -1;
     }
@@ -64,6 +66,7 @@ extern "C" __attribute__((visibility("default"))) void t2drlEmulatorReset() {
     d.primaries.clear();
     d.primaryUses.clear();
     d.captures.clear();
+    d.cublas.clear();
     d.lost = 0;
     settings = {};
     counters = {};

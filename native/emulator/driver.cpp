@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "memory.h"
@@ -51,6 +52,7 @@ void destroyContext(Context* context) {
     }
     for (auto& event : d.events) event->stream = nullptr;
     freeContext(context);
+    for (auto one = d.cublas.begin(); one != d.cublas.end();) one = (*one)->context == context ? d.cublas.erase(one) : std::next(one);
     d.contexts.erase(context);
     // The memory stays: threads that still have it as current find it destroyed by its absence in `contexts`.
     context->streams.clear();
@@ -87,6 +89,11 @@ int perform(Context& context, const Operation& operation) {
             }
             Failure failure = runKernel(operation.launch, static_cast<uint64_t>(settings.seed));
             return failure.code == 0 ? 0 : fail(context, failure.code, failure.message);
+        }
+        case Operation::PRODUCT: {
+            counters.launches++;
+            std::string stray = multiply(operation.product);
+            return stray.empty() ? 0 : fail(context, ILLEGAL_ADDRESS, stray);
         }
         case Operation::COPY:
             if (isGone(operation.to, operation.bytes) || isGone(operation.from, operation.bytes)) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "block.h"
+#include "product.h"
 #include "result.h"
 
 namespace emulator {
@@ -33,9 +34,11 @@ using Operations = std::vector<Operation>;
 
 /// A piece of work for a stream.
 struct Operation {
-    enum Kind { KERNEL, COPY, FILL, RECORD, WAIT, GRAPH } kind;
+    enum Kind { KERNEL, PRODUCT, COPY, FILL, RECORD, WAIT, GRAPH } kind;
     // KERNEL
     Launch launch{};
+    // PRODUCT, by cuBLAS
+    Product product{};
     // COPY, FILL: `bytes` at `to`, of units of 1, 2 or 4 bytes
     char* to = nullptr;
     const char* from = nullptr;
@@ -91,6 +94,14 @@ struct Function {
     Module* module;
 };
 
+/// A handle of cuBLAS.
+struct Cublas {
+    Context* context;
+    Stream* stream;
+    bool workspace;  ///< given by the program, for the stream that it has now
+    bool tf32;
+};
+
 /// The whole driver. All calls are made under its lock.
 struct Driver {
     std::recursive_mutex lock;
@@ -106,6 +117,7 @@ struct Driver {
     std::set<GraphExec*> executables;
     std::set<std::shared_ptr<Event>> events;
     std::vector<std::shared_ptr<Capture>> captures;
+    std::set<std::unique_ptr<Cublas>> cublas;
 };
 Driver& driver();
 

@@ -28,6 +28,7 @@ import t2drl.study.KernelTiming;
 import t2drl.study.SimulatorTiming;
 import t2drl.study.TrainingTiming;
 import t2drl.study.UpdateTiming;
+import t2drl.study.WideLayerTiming;
 
 /** Times what training and deciding are made of on a device. */
 @Command(
@@ -35,7 +36,8 @@ import t2drl.study.UpdateTiming;
         description = {
             "Times on a device, after warm-up: whole updates, on made-up batches; decisions; the simulator; a"
                     + " training; and, on a GPU, kernels",
-            "against a large copy and a large product. Without --config both families are timed.",
+            "against a large copy and a large product, and wide layers by hand-written kernels and by cuBLAS. Without"
+                    + " --config both families are timed.",
             "Keep the machine quiet; give --threads 1 for one core."
         },
         mixinStandardHelpOptions = true)
@@ -88,8 +90,10 @@ final class BenchCommand implements Runnable {
                 config.given() ? List.of(config.read()) : List.of(config.read(Family.SHARED), config.read(Family.FLAT));
         Map<String, Object> results = new LinkedHashMap<>();
         boolean gpu;
+        String name;
         try (Device device = deviceOption.open(spec.commandLine().getErr())) {
             gpu = Devices.memoryBytes(device) != null;
+            name = device.name();
             results.put("device", device.description());
             results.put("precision", device.precision().name().toLowerCase(Locale.ROOT));
         }
@@ -111,6 +115,7 @@ final class BenchCommand implements Runnable {
             KernelTiming.Report report = kernels(configurations, pace);
             results.put("ceilings", report.ceilings());
             results.put("kernels", report.kernels());
+            results.put("wide_layers", wideLayers(name, pace));
         }
         json.write(results);
     }
@@ -197,6 +202,30 @@ final class BenchCommand implements Runnable {
             say("%s  %.3f ms, %.0f%% of the ceiling%n", t.kernel(), t.medianMillis(), 100 * t.ofCeiling());
         }
         return report;
+    }
+
+    /** On both devices, the one asked for and the one that has or has not cuBLAS. */
+    private List<WideLayerTiming> wideLayers(String name, double pace) {
+        String own = name.replace(Devices.CUBLAS, "");
+        List<WideLayerTiming> timings;
+        try (Device handWritten = Devices.open(own, 1);
+                Device cublas = Devices.open(own + Devices.CUBLAS, 1)) {
+            timings = WideLayerTiming.measure(handWritten, cublas, pace);
+        } catch (UserException e) {
+            say("wide layers: not compared with cuBLAS. %s%n", e.getMessage());
+            return List.of();
+        }
+        for (WideLayerTiming t : timings) {
+            say(
+                    "three layers %d wide  batch %5d, forward and backward  hand-written %.3f ms, cuBLAS %.3f ms: %s is"
+                            + " faster%n",
+                    t.width(),
+                    t.rows(),
+                    t.handWrittenMillis(),
+                    t.cublasMillis(),
+                    t.cublasMillis() < t.handWrittenMillis() ? "cuBLAS" : "hand-written");
+        }
+        return timings;
     }
 
     /** Every figure has a device of its own: its memory is given back. */

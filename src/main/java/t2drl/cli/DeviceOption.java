@@ -16,8 +16,9 @@ final class DeviceOption {
             description = "Where to compute: cuda or cuda:N (an NVIDIA GPU, counted from 0), cpu (vectors, single"
                 + " precision), scalar (double precision), emulated (the GPU's kernels on the processor, for tests) or"
                 + " auto, the first of the first three that runs here (default). +tf32 behind the name of a GPU"
-                + " (cuda+tf32) lets tensor cores multiply, with 10 bits of mantissa; cpu+bf16 multiplies 8 bits of"
-                + " mantissa, where the processor can.")
+                + " (cuda+tf32) lets tensor cores multiply, with 10 bits of mantissa; +cublas behind that"
+                + " (cuda+cublas, cuda+tf32+cublas) leaves wide layers to an installed cuBLAS; cpu+bf16 multiplies 8"
+                + " bits of mantissa, where the processor can.")
     private @Nullable String name;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the device cpu; default: all processors.")

@@ -31,10 +31,13 @@ public final class Devices {
     /** Behind the name of a device that is or emulates a GPU: the products of networks may go to the tensor cores. */
     public static final String TF32 = "+tf32";
 
+    /** Behind that, or the name: the products of wide layers go to cuBLAS. */
+    public static final String CUBLAS = "+cublas";
+
     /** The device {@code cpu} with the products of networks in bfloat16. */
     public static final String CPU_BF16 = CPU + "+bf16";
 
-    private static final Pattern GPU = Pattern.compile("(cuda(?::(\\d{1,4}))?|emulated)(\\+tf32)?");
+    private static final Pattern GPU = Pattern.compile("(cuda(?::(\\d{1,4}))?|emulated)(\\+tf32)?(\\+cublas)?");
 
     private Devices() {}
 
@@ -47,8 +50,8 @@ public final class Devices {
         if (!GPU.matcher(name).matches()
                 && !List.of(AUTO, CPU, CPU_BF16, SCALAR).contains(name)) {
             throw new UserException(
-                    "No device is called %s: use one of %s; %s may follow the name of a GPU, +bf16 that of cpu."
-                            .formatted(Texts.quote(name), String.join(", ", NAMES), TF32));
+                    "No device is called %s: use one of %s; %s, %s or both in this order may follow the name of a GPU, +bf16 that of cpu."
+                            .formatted(Texts.quote(name), String.join(", ", NAMES), TF32, CUBLAS));
         }
     }
 
@@ -67,10 +70,11 @@ public final class Devices {
         Matcher gpu = GPU.matcher(name);
         if (gpu.matches()) {
             boolean tf32 = gpu.group(3) != null;
+            boolean cublas = gpu.group(4) != null;
             int index = gpu.group(2) == null ? 0 : Integer.parseInt(gpu.group(2));
             return gpu.group(1).equals(EMULATED)
-                    ? cuda(name, CudaDriver::emulator, index, tf32)
-                    : cuda(name, CudaDriver::nvidia, index, tf32);
+                    ? cuda(name, CudaDriver::emulator, index, tf32, cublas)
+                    : cuda(name, CudaDriver::nvidia, index, tf32, cublas);
         }
         return switch (name) {
             case AUTO -> automatic(threads, remarks);
@@ -92,7 +96,7 @@ public final class Devices {
     private static Device automatic(int threads, Consumer<String> remarks) {
         String whyNotCuda;
         try {
-            return new CudaDevice(CudaDriver.nvidia(), 0, false);
+            return new CudaDevice(CudaDriver.nvidia(), 0, false, false);
         } catch (CudaUnavailable | DeviceException e) {
             whyNotCuda = clause(e);
         }
@@ -104,9 +108,9 @@ public final class Devices {
         return whyNotCpu.isEmpty() ? new VectorDevice(threads) : new ScalarDevice();
     }
 
-    private static Device cuda(String name, Supplier<CudaDriver> driver, int index, boolean tf32) {
+    private static Device cuda(String name, Supplier<CudaDriver> driver, int index, boolean tf32, boolean cublas) {
         try {
-            return new CudaDevice(driver.get(), index, tf32);
+            return new CudaDevice(driver.get(), index, tf32, cublas);
         } catch (CudaUnavailable | DeviceException e) {
             throw cannotRun(name, clause(e));
         }

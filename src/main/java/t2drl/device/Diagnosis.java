@@ -18,6 +18,7 @@ import t2drl.kernel.vector.VectorDevice;
  * @param vectorBits width of the preferred vectors; 0 without the Vector API
  * @param heapBytes most memory that this Java takes for its objects
  * @param gpuCode whether this build has kernels for GPUs
+ * @param cublas the cuBLAS that is installed, or why none is
  * @param policyLibrary whether this build has the policy library for C programs
  * @param autoDevice the device that {@code auto} opens
  * @param autoReason why that one
@@ -33,6 +34,7 @@ public record Diagnosis(
         long heapBytes,
         long memoryBytes,
         boolean gpuCode,
+        String cublas,
         boolean policyLibrary,
         List<Finding> devices,
         String autoDevice,
@@ -58,6 +60,7 @@ public record Diagnosis(
                 Runtime.getRuntime().maxMemory(),
                 system.getTotalMemorySize(),
                 CudaDriver.hasGpuCode(),
+                installedCublas(),
                 policyLibrary,
                 List.of(
                         cpu(missing),
@@ -70,10 +73,19 @@ public record Diagnosis(
     }
 
     private static Finding cuda() {
-        try (Device device = new CudaDevice(CudaDriver.nvidia(), 0, false)) {
+        try (Device device = new CudaDevice(CudaDriver.nvidia(), 0, false, false)) {
             return new Finding(Devices.CUDA, true, device.description());
         } catch (CudaUnavailable | DeviceException e) {
             return new Finding(Devices.CUDA, false, e.getMessage());
+        }
+    }
+
+    private static String installedCublas() {
+        try {
+            return CudaDriver.installedCublas() + ": multiplies in wide layers of devices named " + Devices.CUDA
+                    + Devices.CUBLAS + ", and of no others";
+        } catch (CudaUnavailable e) {
+            return "not used, " + e.getMessage();
         }
     }
 
@@ -127,6 +139,7 @@ public record Diagnosis(
                         ? "in this build"
                         : "not in this build: install nvcc, from the CUDA toolkit, and build again (with ./t2drl where"
                                 + " there is a GPU, else with mvn package)");
+        line(text, "cublas", cublas);
         line(
                 text,
                 "policies",

@@ -20,11 +20,18 @@ final class NetworkChecks {
     /** Where the noise is predicted, a chain's first step multiplies the rounding of its network by sqrt(1/abar_L - 1), about 12. */
     private static final double NOISE_TOLERANCE = 1e-4;
 
+    /** Of wide layers: such that numbers neither grow nor vanish from layer to layer. */
+    private static final double WIDE_WEIGHTS = 0.08;
+
+    /** Layers that may be left to a library of products, beside others that may not. */
+    static final KernelCheck WIDE_LAYERS = new KernelCheck("networks: wide layers", NetworkChecks::wideLayers);
+
     private NetworkChecks() {}
 
     static List<KernelCheck> all() {
         return List.of(
                 new KernelCheck("networks: MLP", NetworkChecks::mlps),
+                WIDE_LAYERS,
                 new KernelCheck("networks: shared network", NetworkChecks::sharedNetworks),
                 new KernelCheck("networks: flat chain", NetworkChecks::flatChains),
                 new KernelCheck("networks: shared chain", NetworkChecks::sharedChains),
@@ -53,6 +60,22 @@ final class NetworkChecks {
                 random.nextInt(1, 40),
                 random.nextInt(1, 150),
                 random.nextInt(1, 40),
+                smooth(random),
+                Activation.IDENTITY));
+    }
+
+    private static void wideLayers(Parity parity) {
+        wideMlp(parity, 1, 128, 128, 128, Activation.SILU, Activation.IDENTITY);
+        wideMlp(parity, 67, 131, 140, 129, Activation.MISH, Activation.TANH);
+        wideMlp(parity, 35, 127, 130, 128, Activation.TANH, Activation.IDENTITY);
+        wideChain(parity, 3, 128, 129, 128, 5, Activation.MISH);
+        wideChain(parity, 37, 140, 7, 133, 2, Activation.SILU);
+        parity.drawn(random -> wideMlp(
+                parity,
+                random.nextInt(1, 200),
+                random.nextInt(100, 300),
+                random.nextInt(100, 300),
+                random.nextInt(100, 300),
                 smooth(random),
                 Activation.IDENTITY));
     }
@@ -125,10 +148,20 @@ final class NetworkChecks {
 
     private static void mlp(
             Parity parity, int rows, int in, int hidden, int out, Activation activation, Activation output) {
-        MlpShape shape = new MlpShape(in, hidden, out, activation, output);
+        mlp(parity, rows, new MlpShape(in, hidden, out, activation, output), 0.4);
+    }
+
+    private static void wideMlp(
+            Parity parity, int rows, int in, int hidden, int out, Activation activation, Activation output) {
+        mlp(parity, rows, new MlpShape(in, hidden, out, activation, output), WIDE_WEIGHTS);
+    }
+
+    private static void mlp(Parity parity, int rows, MlpShape shape, double weights) {
+        int in = shape.inputs();
+        int out = shape.outputs();
         parity.compare(shape.toString(), rows, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, rows, true);
-            Buffer p = side.normal(shape.layout().size(), 0.4);
+            Buffer p = side.normal(shape.layout().size(), weights);
             Buffer x = side.normal(rows * in, 1);
             Buffer dy = side.normal(rows * out, 1);
             side.device.networks().mlpForward(tape, p, x, side.output(rows * out));
@@ -172,11 +205,23 @@ final class NetworkChecks {
             int embedding,
             int steps,
             Activation activation) {
-        ChainShape shape =
-                new ChainShape(state, action, hidden, embedding, activation, new NoiseSchedule(steps, 0.1, 10));
+        NoiseSchedule schedule = new NoiseSchedule(steps, 0.1, 10);
+        flatChain(parity, rows, new ChainShape(state, action, hidden, embedding, activation, schedule), 0.15);
+    }
+
+    private static void wideChain(
+            Parity parity, int rows, int state, int action, int hidden, int steps, Activation activation) {
+        NoiseSchedule schedule = new NoiseSchedule(steps, 0.1, 10);
+        flatChain(parity, rows, new ChainShape(state, action, hidden, 4, activation, schedule), WIDE_WEIGHTS);
+    }
+
+    private static void flatChain(Parity parity, int rows, ChainShape shape, double weights) {
+        int state = shape.state();
+        int action = shape.action();
+        int steps = shape.schedule().steps();
         parity.compare(shape.toString(), rows, NOISE_TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, rows, true);
-            Buffer p = side.normal(shape.layout().size(), 0.15);
+            Buffer p = side.normal(shape.layout().size(), weights);
             Buffer s = side.normal(rows * state, 1);
             Buffer noise = side.normal(steps * rows * action, 0.3);
             Buffer da = side.normal(rows * action, 1);

@@ -67,6 +67,8 @@ class BenchCommandTest extends CommandTest {
         }
         if (gpu) {
             assertThat(json.get("kernels")).hasSizeGreaterThan(7);
+            assertThat(json.get("wide_layers")).hasSize(1);
+            assertThat(json.findValues("cublas_millis")).allMatch(value -> value.doubleValue() > 0);
             assertThat(json.findValues("of_ceiling")).allMatch(value -> value.doubleValue() > 0);
         }
     }

@@ -36,6 +36,9 @@ class DoctorCommandTest extends CommandTest {
                 .contains(json.get("gpu_code").booleanValue() ? "in this build" : "not in this build: install nvcc");
         assertThat(out.toString())
                 .contains(json.get("policy_library").booleanValue() ? "in Java and in C" : "in Java only: install g++");
+        assertThat(out.toString()).contains(json.get("cublas").textValue());
+        assertThat(json.get("cublas").textValue())
+                .matches("\\d+\\.\\d+, .*libcublas\\.so.*|not used, no cuBLAS was found \\(.*");
         assertThat(json.get("java_version").textValue())
                 .isEqualTo(Runtime.version().toString());
         assertThat(out.toString())

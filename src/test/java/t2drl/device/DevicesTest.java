@@ -15,6 +15,7 @@ import t2drl.common.UserException;
 import t2drl.kernel.Device;
 import t2drl.kernel.Precision;
 import t2drl.kernel.vector.VectorDevice;
+import t2drl.testing.Emulator;
 
 class DevicesTest {
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
@@ -63,7 +64,40 @@ class DevicesTest {
         assertThatThrownBy(() -> Devices.open("gpu", 1))
                 .isInstanceOf(UserException.class)
                 .hasMessage("No device is called 'gpu': use one of auto, cpu, scalar, cuda, cuda:N, emulated; "
-                        + "+tf32 may follow the name of a GPU, +bf16 that of cpu.");
+                        + "+tf32, +cublas or both in this order may follow the name of a GPU, +bf16 that of cpu.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cuda+cublas", "cuda:3+cublas", "emulated+cublas", "cuda:1+tf32+cublas"})
+    void namesWithCublas(String name) {
+        Devices.requireName(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cpu+cublas",
+                "scalar+cublas",
+                "auto+cublas",
+                "cuda+cublas+tf32",
+                "cuda+cublas+cublas",
+                "cuda+cublas:1",
+                "+cublas"
+            })
+    void noNamesWithCublas(String name) {
+        assertThatThrownBy(() -> Devices.requireName(name)).isInstanceOf(UserException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emulated+cublas", "emulated+tf32+cublas"})
+    void cublasIsInTheNameAndTheDescription(String name) {
+        Emulator.assumeBuilt();
+        Emulator.reset();
+        try (Device device = Devices.open(name, 1)) {
+            assertThat(device.name()).isEqualTo(name);
+            assertThat(device.description()).contains("wide layers by cuBLAS 12.0");
+            assertThat(device.precision()).isEqualTo(name.contains("tf32") ? Precision.TF32 : Precision.SINGLE);
+        }
     }
 
     @Test

@@ -1,11 +1,13 @@
 package t2drl.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import t2drl.common.UserException;
 import t2drl.device.Devices;
 import t2drl.kernel.Device;
 import t2drl.kernel.vector.VectorDevice;
@@ -30,6 +32,27 @@ public record Backend(String name, Supplier<Device> opener) {
             return new Backend(device + Devices.TF32, () -> Devices.open(device + Devices.TF32, 1));
         }
         return emulated(Devices.EMULATED + Devices.TF32, 1);
+    }
+
+    /**
+     * The emulated driver, or the GPU that is tested, with and without tensor cores, where cuBLAS multiplies in wide layers; skips where
+     * none is installed.
+     */
+    public static List<Backend> cublas() {
+        return Stream.of(Devices.CUBLAS, Devices.TF32 + Devices.CUBLAS)
+                .map(options -> System.getProperty("t2drl.backend") instanceof String device
+                        ? new Backend(device + options, () -> openWithCublas(device + options))
+                        : emulated(Devices.EMULATED + options, 1))
+                .toList();
+    }
+
+    private static Device openWithCublas(String device) {
+        try {
+            return Devices.open(device, 1);
+        } catch (UserException e) {
+            assumeFalse(e.getMessage().contains("no cuBLAS was found"), e.getMessage());
+            throw e;
+        }
     }
 
     /** The vector device with products in bfloat16; skips where it cannot run. */

@@ -99,14 +99,14 @@ final class CudaChainTape extends CudaTape {
         actions = rows * shape.action();
         width = shape.embedding();
         ParameterLayout layout = shape.layout();
-        step0 = CudaDense.of(stream, tf32, layout, "step.0");
-        step2 = CudaDense.of(stream, tf32, layout, "step.2");
-        CudaDense first = CudaDense.of(stream, tf32, layout, "trunk.0");
+        step0 = CudaDense.of(stream, device, layout, "step.0");
+        step2 = CudaDense.of(stream, device, layout, "step.2");
+        CudaDense first = CudaDense.of(stream, device, layout, "trunk.0");
         noisyColumns = first.columns(0, shape.action());
         stepColumns = first.columns(shape.action(), width);
         stateColumns = first.columns(shape.action() + width, shape.state());
-        layer2 = CudaDense.of(stream, tf32, layout, "trunk.2");
-        layer4 = CudaDense.of(stream, tf32, layout, "trunk.4");
+        layer2 = CudaDense.of(stream, device, layout, "trunk.2");
+        layer4 = CudaDense.of(stream, device, layout, "trunk.4");
 
         sinusoids = CudaBuffer.of(device.buffer(steps * width));
         for (int l = 1; l <= steps; l++) {

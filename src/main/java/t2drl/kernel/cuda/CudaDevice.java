@@ -2,6 +2,7 @@ package t2drl.kernel.cuda;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Buffer;
 import t2drl.kernel.Counter;
 import t2drl.kernel.Device;
@@ -24,14 +25,16 @@ public final class CudaDevice implements Device {
     private final CudaStream stream;
     private final Arena arena;
     private final Staging staging;
+    private final @Nullable Cublas cublas;
     private final KernelFamilies kernels;
 
     /**
-     * GPU number {@code index}, counted from 0, as the driver counts them; {@code tf32} lets the products of networks go to the tensor cores.
+     * GPU number {@code index}, counted from 0, as the driver counts them; {@code tf32} lets the products of networks go to the tensor cores,
+     * {@code withCublas} leaves those of wide layers to cuBLAS.
      *
      * @throws CudaUnavailable if it, or this build, is not fit for that
      */
-    public CudaDevice(CudaDriver driver, int index, boolean tf32) {
+    public CudaDevice(CudaDriver driver, int index, boolean tf32, boolean withCublas) {
         this.driver = driver;
         this.index = index;
         this.tf32 = tf32;
@@ -42,6 +45,7 @@ public final class CudaDevice implements Device {
             arena = keep(new Arena(driver.emulated() ? 0 : SLAB_BYTES));
             stream = keep(new CudaStream(context, module));
             staging = keep(new Staging(stream));
+            cublas = withCublas ? keep(openCublas()) : null;
             kernels = new KernelFamilies(
                     new CudaNetworks(stream, this),
                     new CudaActions(stream),
@@ -55,6 +59,11 @@ public final class CudaDevice implements Device {
         }
     }
 
+    private Cublas openCublas() {
+        CublasLibrary library = CublasLibrary.of(driver);
+        return new Cublas(library, stream, arena.allocate(Cublas.WORKSPACE_BYTES), tf32);
+    }
+
     private <T extends Resource> T keep(T resource) {
         opened.push(resource);
         return resource;
@@ -63,7 +72,7 @@ public final class CudaDevice implements Device {
     @Override
     public String name() {
         String name = driver.emulated() ? "emulated" : index == 0 ? "cuda" : "cuda:" + index;
-        return tf32 ? name + "+tf32" : name;
+        return name + (tf32 ? "+tf32" : "") + (cublas == null ? "" : "+cublas");
     }
 
     @Override
@@ -81,7 +90,8 @@ public final class CudaDevice implements Device {
     }
 
     private String numbers() {
-        return tf32 ? "float32 with products in TF32" : "float32";
+        return (tf32 ? "float32 with products in TF32" : "float32")
+                + (cublas == null ? "" : ", wide layers by cuBLAS " + cublas.version());
     }
 
     @Override
@@ -122,6 +132,12 @@ public final class CudaDevice implements Device {
     /** True if the products of networks may go to the tensor cores, which multiply 10 bits of mantissa. */
     boolean tf32() {
         return tf32;
+    }
+
+    /** What multiplies in wide layers; null if this program's own kernels do. */
+    @Nullable
+    Cublas cublas() {
+        return cublas;
     }
 
     /** Bytes of device memory that this device has taken. */

@@ -57,6 +57,16 @@ public final class CudaDriver {
         return EmulatedDriver.exists();
     }
 
+    /**
+     * Version and name of the cuBLAS that a GPU would use.
+     *
+     * @throws CudaUnavailable if none is installed
+     */
+    public static String installedCublas() {
+        CublasLibrary library = CublasLibrary.installed();
+        return library.version() + ", " + library.name();
+    }
+
     private CudaDriver only(boolean wanted) {
         if (emulated != wanted) {
             throw new CudaUnavailable("this process already uses %s, and can hold only one CUDA driver (start another)"

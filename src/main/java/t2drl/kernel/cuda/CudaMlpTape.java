@@ -41,9 +41,9 @@ final class CudaMlpTape extends CudaTape {
         this.stream = stream;
         this.rows = rows;
         ParameterLayout layout = shape.layout();
-        layer0 = CudaDense.of(stream, device.tf32(), layout, "0");
-        layer2 = CudaDense.of(stream, device.tf32(), layout, "2");
-        layer4 = CudaDense.of(stream, device.tf32(), layout, "4");
+        layer0 = CudaDense.of(stream, device, layout, "0");
+        layer2 = CudaDense.of(stream, device, layout, "2");
+        layer4 = CudaDense.of(stream, device, layout, "4");
         output = shape.output();
         h1 = Activations.of(device, shape.activation(), rows * shape.hidden(), training);
         h2 = Activations.of(device, shape.activation(), rows * shape.hidden(), training);

@@ -18,7 +18,7 @@ import t2drl.kernel.Recording;
 final class CudaStream implements Resource {
     private final CudaContext context;
     private final CudaModule module;
-    private final CUstream stream = new CUstream();
+    private final Handle stream = new Handle();
     private final List<CUgraphExec> graphs = new ArrayList<>();
     private boolean recording;
     private boolean closed;
@@ -29,8 +29,19 @@ final class CudaStream implements Resource {
         Cuda.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
     }
 
+    private static final class Handle extends CUstream {
+        long address() {
+            return getNativePointer();
+        }
+    }
+
     CUstream handle() {
         return stream;
+    }
+
+    /** The handle for libraries that JCuda does not call. */
+    long address() {
+        return stream.address();
     }
 
     /** {@link #launch(String, Grid, Object...)} with a row of blocks and no dynamic shared memory. */

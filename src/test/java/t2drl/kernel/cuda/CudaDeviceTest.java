@@ -33,7 +33,7 @@ class CudaDeviceTest {
         Emulator.assumeBuilt();
         Emulator.reset();
         Emulator.set("lazy", 1);
-        device = new CudaDevice(CudaDriver.emulator(), 0, false);
+        device = new CudaDevice(CudaDriver.emulator(), 0, false, false);
     }
 
     @AfterEach
@@ -156,7 +156,7 @@ class CudaDeviceTest {
     @Test
     void closingGivesAllMemoryBack() {
         for (int i = 0; i < 3; i++) {
-            try (CudaDevice another = new CudaDevice(CudaDriver.emulator(), 0, false)) {
+            try (CudaDevice another = new CudaDevice(CudaDriver.emulator(), 0, false, false)) {
                 Emulator.set("memory", 1 << 20);
                 another.buffer(200_000);
                 assertThatThrownBy(() -> another.buffer(200_000)).isInstanceOf(DeviceException.class);
@@ -217,7 +217,7 @@ class CudaDeviceTest {
                     .hasMessageContaining("can no longer be used");
         }
         device.close();
-        try (CudaDevice next = new CudaDevice(CudaDriver.emulator(), 0, false)) {
+        try (CudaDevice next = new CudaDevice(CudaDriver.emulator(), 0, false, false)) {
             assertThat(next.buffer(3).toArray()).containsOnly(0);
         }
     }
@@ -225,9 +225,9 @@ class CudaDeviceTest {
     @Test
     void aMissingGpu() {
         Emulator.set("devices", 2);
-        new CudaDevice(CudaDriver.emulator(), 1, false).close();
+        new CudaDevice(CudaDriver.emulator(), 1, false, false).close();
         for (int index : new int[] {2, 99, -1}) {
-            assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), index, false))
+            assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), index, false, false))
                     .isInstanceOf(CudaUnavailable.class)
                     .hasMessage("there is no GPU %d here: this process sees 2, counted from 0", index);
         }
@@ -239,7 +239,7 @@ class CudaDeviceTest {
         Emulator.reset();
         Emulator.set("computeMajor", 7);
         Emulator.set("computeMinor", 5);
-        assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), 0, false))
+        assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), 0, false, false))
                 .isInstanceOf(CudaUnavailable.class)
                 .hasMessageContaining("compute capability 7.5, and 8.0 or more is needed");
     }
@@ -249,7 +249,7 @@ class CudaDeviceTest {
         device.close();
         Emulator.reset();
         Emulator.fail("cuDevicePrimaryCtxRetain", 1, DEVICE_UNAVAILABLE);
-        assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), 0, false))
+        assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), 0, false, false))
                 .isInstanceOf(CudaUnavailable.class)
                 .hasMessageContaining("another process has the GPU");
     }
@@ -265,11 +265,11 @@ class CudaDeviceTest {
         }) {
             device.close();
             Emulator.fail(call, 1, OUT_OF_MEMORY);
-            assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), 0, false))
+            assertThatThrownBy(() -> new CudaDevice(CudaDriver.emulator(), 0, false, false))
                     .as(call)
                     .isInstanceOf(DeviceException.class)
                     .hasMessageContaining("CUDA_ERROR_OUT_OF_MEMORY");
-            device = new CudaDevice(CudaDriver.emulator(), 0, false);
+            device = new CudaDevice(CudaDriver.emulator(), 0, false, false);
             assertThat(device.buffer(3).toArray()).containsOnly(0);
         }
     }
