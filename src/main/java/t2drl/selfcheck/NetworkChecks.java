@@ -159,7 +159,7 @@ final class NetworkChecks {
     private static void mlp(Parity parity, int rows, MlpShape shape, double weights) {
         int in = shape.inputs();
         int out = shape.outputs();
-        parity.compare(shape.toString(), rows, TOLERANCE, side -> {
+        parity.compareProducts(shape.toString(), rows, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, rows, true);
             Buffer p = side.normal(shape.layout().size(), weights);
             Buffer x = side.normal(rows * in, 1);
@@ -183,7 +183,7 @@ final class NetworkChecks {
             Activation output) {
         SharedShape shape = new SharedShape(users, in, hidden, out, activation, output);
         int rows = cells * users;
-        parity.compare(shape.toString(), cells, TOLERANCE, side -> {
+        parity.compareProducts(shape.toString(), cells, TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, cells, true);
             Buffer p = side.normal(shape.layout().size(), 0.4);
             Buffer x = side.normal(rows * in, 1);
@@ -219,7 +219,7 @@ final class NetworkChecks {
         int state = shape.state();
         int action = shape.action();
         int steps = shape.schedule().steps();
-        parity.compare(shape.toString(), rows, NOISE_TOLERANCE, side -> {
+        parity.compareProducts(shape.toString(), rows, NOISE_TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, rows, true);
             Buffer p = side.normal(shape.layout().size(), weights);
             Buffer s = side.normal(rows * state, 1);
@@ -249,7 +249,7 @@ final class NetworkChecks {
                 new SharedChainShape(users, features, hidden, embedding, activation, schedule, prediction);
         boolean clean = prediction == Prediction.CLEAN;
         int width = 2 * users;
-        parity.compare(shape.toString(), cells, clean ? TOLERANCE : NOISE_TOLERANCE, side -> {
+        parity.compareProducts(shape.toString(), cells, clean ? TOLERANCE : NOISE_TOLERANCE, side -> {
             Tape tape = side.device.networks().tape(shape, cells, true);
             Buffer p = side.normal(shape.layout().size(), 0.25);
             Buffer s = side.normal(cells * users * features, 1);
