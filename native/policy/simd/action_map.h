@@ -12,6 +12,12 @@ constexpr float kLeastAsk = 1e-6f;
 
 inline V unit(V x) { return smaller(greater(x, broadcast(0)), broadcast(1)); }
 
+// What is left to share once everybody has the least share.
+float free_share(const ActionMap& map, int users) {
+  const float free = 1 - static_cast<float>(users) * map.min_bandwidth_share;
+  return free > 0 ? free : 0;
+}
+
 void softmax_shares(const ActionMap& map, int users, const float* a, float* rows, float* bandwidth) {
   const int padded = padded_users<W>(users);
   for (int u = users; u < padded; u++) rows[u] = -INFINITY;
@@ -25,8 +31,7 @@ void softmax_shares(const ActionMap& map, int users, const float* a, float* rows
     store(rows + u, e);
     total += e;
   }
-  const float free = 1 - static_cast<float>(users) * map.min_bandwidth_share;
-  const float part = (free > 0 ? free : 0) / sum(total);
+  const float part = free_share(map, users) / sum(total);
   for (int u = 0; u < users; u++) bandwidth[u] = map.min_bandwidth_share + part * rows[u];
 }
 
@@ -79,9 +84,9 @@ void proportional(const ActionMap& map, int users, const float* raw, const float
     sum += ask(raw[u]);
     if (hit[u] != 0) asked += ask(raw[users + u]) * a3[u] / map.steps_per_slot;
   }
-  const float free = 1 - static_cast<float>(users) * map.min_bandwidth_share;
+  const float free = free_share(map, users);
   for (int u = 0; u < users; u++) {
-    bandwidth[u] = map.min_bandwidth_share + (free > 0 ? free : 0) * ask(raw[u]) / sum;
+    bandwidth[u] = map.min_bandwidth_share + free * ask(raw[u]) / sum;
     fraction[u] = hit[u] == 0 ? 0 : ask(raw[users + u]) / (asked > 1 ? asked : 1);
   }
 }

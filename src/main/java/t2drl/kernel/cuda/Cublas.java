@@ -133,7 +133,7 @@ final class Cublas implements Resource {
     void multiply(Sizes sizes, Factor left, Factor right, CudaBuffer result, int stride, boolean adds) {
         stream.enter();
         MemorySegment beta = adds ? ONE : ZERO;
-        check("cublasSgemm", sizes.toString(), () -> (int) multiply.invokeExact(
+        check("cublasSgemm", sizes, () -> (int) multiply.invokeExact(
                 handle,
                 right.transposed ? 1 : 0,
                 left.transposed ? 1 : 0,
