@@ -3,13 +3,17 @@ package t2drl;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import jdk.incubator.vector.Vector;
 
 /** The floors of the architecture: imports only point downwards. */
 @AnalyzeClasses(packages = "t2drl", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -60,6 +64,26 @@ class FloorsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator.vector..");
+
+    /** A vector that passes between compiled methods goes to the heap. */
+    @ArchTest
+    static final ArchRule vectorsStayInTheirMethods = noClasses()
+            .that()
+            .doNotHaveSimpleName("VectorMath")
+            .and()
+            .areNotAssignableTo("t2drl.kernel.vector.Elementwise")
+            .should()
+            .callMethodWhere(new DescribedPredicate<>("own, takes or returns a vector") {
+                @Override
+                public boolean test(JavaMethodCall call) {
+                    var target = call.getTarget();
+                    return target.getOwner().getPackageName().startsWith("t2drl")
+                            && Stream.concat(
+                                            Stream.of(target.getRawReturnType()),
+                                            target.getRawParameterTypes().stream())
+                                    .anyMatch(type -> type.isAssignableTo(Vector.class));
+                }
+            });
 
     @ArchTest
     static final ArchRule onlyTheCudaBackendSeesJCuda = noClasses()

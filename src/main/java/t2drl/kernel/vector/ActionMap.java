@@ -63,12 +63,12 @@ public final class ActionMap {
         Elementwise.EXP.apply(padded, rows, padded);
         float sum = 0;
         for (int u = padded; u < 2 * padded; u += LANES) {
-            sum += VectorMath.sum(FloatVector.fromArray(SPECIES, rows, u));
+            sum += VectorMath.sum(rows, u);
         }
         float factor = freeShare / sum;
         for (int u = padded; u < 2 * padded; u += LANES) {
             FloatVector.fromArray(SPECIES, rows, u)
-                    .fma(VectorMath.splat(factor), VectorMath.splat(minShare))
+                    .fma(FloatVector.broadcast(SPECIES, factor), FloatVector.broadcast(SPECIES, minShare))
                     .intoArray(rows, u);
         }
         System.arraycopy(rows, padded, b, c * users, users);

@@ -81,7 +81,10 @@ final class Dots {
         FloatVector s23 = s2.blend(s3, UPPER_HALF).add(s3.blend(s2, UPPER_HALF).rearrange(SWAP_HALVES));
         FloatVector s = s01.blend(s23, UPPER_QUARTERS)
                 .add(s23.blend(s01, UPPER_QUARTERS).rearrange(SWAP_QUARTERS));
-        VectorMath.sumWithin(QUARTER, s).intoArray(sums, 0);
+        for (int half = QUARTER / 2; half > 0; half /= 2) {
+            s = s.add(s.rearrange(VectorMath.ROTATE[Integer.numberOfTrailingZeros(half)]));
+        }
+        s.intoArray(sums, 0);
         for (; i < k; i++) {
             sums[0] += x[at0 + i] * w[wAt + i];
             sums[HALF] += x[at1 + i] * w[wAt + i];

@@ -4,6 +4,7 @@ import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Gemm#packed} where B has a few rows only: they stay in registers while the rows of A pass by. */
@@ -44,7 +45,7 @@ final class FewTerms {
                 sum = FloatVector.broadcast(SPECIES, a[row]).fma(b0, sum);
                 sum = FloatVector.broadcast(SPECIES, a[row + p1]).fma(b1, sum);
                 sum = FloatVector.broadcast(SPECIES, a[row + p2]).fma(b2, sum);
-                VectorMath.notBelow(floor, sum).intoArray(c, cAt + i * cRow + j);
+                sum.blend(floor, sum.compare(VectorOperators.LT, floor)).intoArray(c, cAt + i * cRow + j);
             }
         }
     }

@@ -5,6 +5,7 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.ParameterLayout;
@@ -98,16 +99,16 @@ final class FixedSharedChain implements FixedActor {
             FloatVector ofSecond1 = FloatVector.fromArray(SPECIES, secondColumn.data(), secondColumn.at() + j + LANES);
             for (int r = 0; r < rows; r++) {
                 int at = r * width + j;
-                FloatVector first = VectorMath.splat(noisy[a.at() + r]);
-                FloatVector second = VectorMath.splat(noisy[a.at() + plane + r]);
+                FloatVector first = FloatVector.broadcast(SPECIES, noisy[a.at() + r]);
+                FloatVector second = FloatVector.broadcast(SPECIES, noisy[a.at() + plane + r]);
                 FloatVector sum0 = FloatVector.fromArray(SPECIES, base.data(), base.at() + at)
                         .add(ofStep0);
                 FloatVector sum1 = FloatVector.fromArray(SPECIES, base.data(), base.at() + at + LANES)
                         .add(ofStep1);
                 sum0 = ofFirst0.fma(first, ofSecond0.fma(second, sum0));
                 sum1 = ofFirst1.fma(first, ofSecond1.fma(second, sum1));
-                VectorMath.notBelow(floor, sum0).intoArray(h.data(), h.at() + at);
-                VectorMath.notBelow(floor, sum1).intoArray(h.data(), h.at() + at + LANES);
+                sum0.blend(floor, sum0.compare(VectorOperators.LT, floor)).intoArray(h.data(), h.at() + at);
+                sum1.blend(floor, sum1.compare(VectorOperators.LT, floor)).intoArray(h.data(), h.at() + at + LANES);
             }
         }
     }

@@ -78,9 +78,10 @@ final class ReverseSteps {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector old = FloatVector.fromArray(SPECIES, a, at + i).mul(fromNoisy);
-            FloatVector mean = VectorMath.clip(FloatVector.fromArray(SPECIES, clean, next + i))
-                    .mul(fromClean)
-                    .add(old);
+            FloatVector x = FloatVector.fromArray(SPECIES, clean, next + i);
+            FloatVector least = x.blend(-1f, x.compare(VectorOperators.LT, -1f));
+            FloatVector clipped = least.blend(1f, least.compare(VectorOperators.GT, 1f));
+            FloatVector mean = clipped.mul(fromClean).add(old);
             mean.add(FloatVector.fromArray(SPECIES, noise, noiseAt + i).mul(sigma))
                     .intoArray(a, next + i);
         }
@@ -114,19 +115,21 @@ final class ReverseSteps {
 
     /** In place, from the noise that the network predicts to {@code a0hat_l}, clipped; whole vectors. */
     void clean(int l, int n, Floats eps, Floats a) {
-        FloatVector fromNoisy = VectorMath.splat(cleanFromNoisy[l]);
-        FloatVector fromNoise = VectorMath.splat(-cleanFromNoise[l]);
+        FloatVector fromNoisy = FloatVector.broadcast(SPECIES, cleanFromNoisy[l]);
+        FloatVector fromNoise = FloatVector.broadcast(SPECIES, -cleanFromNoise[l]);
         for (int i = 0; i < n; i += LANES) {
             FloatVector noise = FloatVector.fromArray(SPECIES, eps.data(), eps.at() + i);
             FloatVector noisy = FloatVector.fromArray(SPECIES, a.data(), a.at() + i);
-            VectorMath.clip(noise.fma(fromNoise, noisy.mul(fromNoisy))).intoArray(eps.data(), eps.at() + i);
+            FloatVector x = noise.fma(fromNoise, noisy.mul(fromNoisy));
+            FloatVector least = x.blend(-1f, x.compare(VectorOperators.LT, -1f));
+            least.blend(1f, least.compare(VectorOperators.GT, 1f)).intoArray(eps.data(), eps.at() + i);
         }
     }
 
     /** In place, {@code a_l} to the mean of {@code a_{l-1}}; whole vectors. */
     void mean(int l, int n, Floats clean, Floats a) {
-        FloatVector fromClean = VectorMath.splat(meanFromClean[l]);
-        FloatVector fromNoisy = VectorMath.splat(meanFromNoisy[l]);
+        FloatVector fromClean = FloatVector.broadcast(SPECIES, meanFromClean[l]);
+        FloatVector fromNoisy = FloatVector.broadcast(SPECIES, meanFromNoisy[l]);
         for (int i = 0; i < n; i += LANES) {
             FloatVector.fromArray(SPECIES, clean.data(), clean.at() + i)
                     .fma(

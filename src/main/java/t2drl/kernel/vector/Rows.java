@@ -41,8 +41,8 @@ final class Rows {
             case IDENTITY -> {}
             case RELU -> {
                 for (int i = at; i < at + n; i += LANES) {
-                    VectorMath.notBelow(0f, FloatVector.fromArray(SPECIES, h, i))
-                            .intoArray(h, i);
+                    FloatVector x = FloatVector.fromArray(SPECIES, h, i);
+                    x.blend(0f, x.compare(VectorOperators.LT, 0f)).intoArray(h, i);
                 }
             }
             case TANH -> Elementwise.TANH.apply(n, h, at);
@@ -59,7 +59,7 @@ final class Rows {
                     FloatVector x = FloatVector.fromArray(SPECIES, h, at + i);
                     VectorMask<Float> on = x.compare(VectorOperators.GT, 0f);
                     FloatVector.zero(SPECIES).blend(1f, on).intoArray(d, dAt + i);
-                    VectorMath.notBelow(0f, x).intoArray(h, at + i);
+                    x.blend(0f, x.compare(VectorOperators.LT, 0f)).intoArray(h, at + i);
                 }
             }
             case TANH -> Elementwise.TANH_AND_DERIVATIVE.apply(n, h, at, d, dAt);
@@ -144,7 +144,7 @@ final class Rows {
         for (; i + LANES <= n; i += LANES) {
             FloatVector sum =
                     FloatVector.fromArray(SPECIES, a, aAt + i).add(FloatVector.fromArray(SPECIES, b, bAt + i));
-            VectorMath.notBelow(floor, sum).intoArray(out, outAt + i);
+            sum.blend(floor, sum.compare(VectorOperators.LT, floor)).intoArray(out, outAt + i);
         }
         for (; i < n; i++) {
             out[outAt + i] = Math.max(floor, a[aAt + i] + b[bAt + i]);
@@ -237,13 +237,8 @@ final class Rows {
 
     /** The inner product of two runs of {@code n} numbers. */
     static float dot(int n, float[] a, int aAt, float[] b, int bAt) {
-        FloatVector sums = FloatVector.zero(SPECIES);
-        int i = 0;
-        for (; i + LANES <= n; i += LANES) {
-            sums = FloatVector.fromArray(SPECIES, a, aAt + i).fma(FloatVector.fromArray(SPECIES, b, bAt + i), sums);
-        }
-        float sum = VectorMath.sum(sums);
-        for (; i < n; i++) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
             sum += a[aAt + i] * b[bAt + i];
         }
         return sum;
@@ -257,7 +252,7 @@ final class Rows {
     /** {@code out = start + factor * in} over {@code n} numbers. */
     static void sumScaled(
             int n, float[] start, int startAt, float factor, float[] in, int inAt, float[] out, int outAt) {
-        FloatVector f = VectorMath.splat(factor);
+        FloatVector f = FloatVector.broadcast(SPECIES, factor);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector.fromArray(SPECIES, in, inAt + i)

@@ -7,7 +7,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Elementary functions on vectors: polynomials after range reduction (coefficients as in the Cephes library), about 2 ulp. */
+/**
+ * Elementary functions on vectors: polynomials after range reduction (coefficients as in the Cephes library), about 2 ulp. Only the loops of {@link Elementwise} call them, each of which is compiled by itself. Where a loop is compiled as a part of its
+ * caller, before its own calls have been counted, the JIT compiler takes them for rare and leaves them calls, and vectors that pass between compiled methods go to the heap.
+ */
 final class VectorMath {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
@@ -26,7 +29,7 @@ final class VectorMath {
 
     /** Rotations by 1, 2, 4, .. lanes. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static final VectorShuffle<Float>[] ROTATE = new VectorShuffle[Integer.numberOfTrailingZeros(LANES)];
+    static final VectorShuffle<Float>[] ROTATE = new VectorShuffle[Integer.numberOfTrailingZeros(LANES)];
 
     static {
         for (int i = 0; i < ROTATE.length; i++) {
@@ -67,16 +70,6 @@ final class VectorMath {
     /** The smaller of the two. */
     static FloatVector notAbove(float most, FloatVector x) {
         return x.blend(most, x.compare(VectorOperators.GT, most));
-    }
-
-    /** Limited to [0, 1]. */
-    static FloatVector unit(FloatVector x) {
-        return notBelow(0f, notAbove(1f, x));
-    }
-
-    /** Limited to [-1, 1]. */
-    static FloatVector clip(FloatVector x) {
-        return notBelow(-1f, notAbove(1f, x));
     }
 
     /** Natural logarithm of positive normal numbers. */
@@ -185,16 +178,12 @@ final class VectorMath {
     }
 
     /** The sum of all lanes. Not reduceLanes: its order of additions, so its rounding, depends on how far the JIT compiler has come. */
-    static float sum(FloatVector x) {
-        return sumWithin(LANES, x).lane(0);
-    }
-
-    /** The sum of {@code count} lanes that follow each other, a power of two, in the first of each such group. */
-    static FloatVector sumWithin(int count, FloatVector x) {
-        for (int half = count / 2; half > 0; half /= 2) {
+    static float sum(float[] numbers, int at) {
+        FloatVector x = FloatVector.fromArray(SPECIES, numbers, at);
+        for (int half = LANES / 2; half > 0; half /= 2) {
             x = x.add(x.rearrange(ROTATE[Integer.numberOfTrailingZeros(half)]));
         }
-        return x;
+        return x.lane(0);
     }
 
     static FloatVector splat(float value) {

@@ -70,10 +70,15 @@ final class WaterLevel {
             FloatVector at = kink.mul(0f);
             FloatVector oneBelow = at;
             for (int i = 0; i < padded; i++) {
-                FloatVector above = VectorMath.splat(rows[y + i]).sub(kink);
-                FloatVector steps = VectorMath.splat(rows[size + i]);
-                at = VectorMath.unit(above).fma(steps, at);
-                oneBelow = VectorMath.unit(above.add(1f)).fma(steps, oneBelow);
+                FloatVector above = FloatVector.broadcast(SPECIES, rows[y + i]).sub(kink);
+                FloatVector plusOne = above.add(1f);
+                FloatVector steps = FloatVector.broadcast(SPECIES, rows[size + i]);
+                FloatVector least = above.blend(0f, above.compare(VectorOperators.LT, 0f));
+                at = least.blend(1f, least.compare(VectorOperators.GT, 1f)).fma(steps, at);
+                FloatVector leastBelow = plusOne.blend(0f, plusOne.compare(VectorOperators.LT, 0f));
+                oneBelow = leastBelow
+                        .blend(1f, leastBelow.compare(VectorOperators.GT, 1f))
+                        .fma(steps, oneBelow);
             }
             at.intoArray(rows, demand + u);
             oneBelow.intoArray(rows, demand + padded + u);
@@ -83,8 +88,9 @@ final class WaterLevel {
     /** Heights become what is served of each, sizes the part of the slot that this takes. */
     void serve(float level, float[] rows, int y, int size) {
         for (int u = 0; u < padded; u += LANES) {
-            FloatVector served =
-                    VectorMath.unit(FloatVector.fromArray(SPECIES, rows, y + u).sub(level));
+            FloatVector above = FloatVector.fromArray(SPECIES, rows, y + u).sub(level);
+            FloatVector least = above.blend(0f, above.compare(VectorOperators.LT, 0f));
+            FloatVector served = least.blend(1f, least.compare(VectorOperators.GT, 1f));
             served.intoArray(rows, y + u);
             FloatVector part =
                     FloatVector.fromArray(SPECIES, rows, size + u).mul(served).div(budget);
