@@ -150,6 +150,26 @@ final class Gemm {
             float[] c,
             int cAt,
             int cRow) {
+        for (int p = 0; p < k; p += Tile6x4.MOST_TERMS) {
+            int terms = Math.min(Tile6x4.MOST_TERMS, k - p);
+            addTerms(m, n, terms, a, aAt + p * aRow, aRow, b, bAt + p * bRow, bRow, fresh && p == 0, c, cAt, cRow);
+        }
+    }
+
+    private static void addTerms(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int bRow,
+            boolean fresh,
+            float[] c,
+            int cAt,
+            int cRow) {
         int width;
         for (int j = 0; j < n; j += width) {
             width = panelWidth(n - j);

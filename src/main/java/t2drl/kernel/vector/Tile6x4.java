@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Tile6x4 {
     static final int COLUMNS = 4 * LANES;
 
+    /** The most terms of the sums below. A loop of which the JIT compiler knows that it is short (below 100 rounds) needs two registers less, and there are not enough for all else. */
+    static final int MOST_TERMS = 96;
+
     private Tile6x4() {}
 
     /** {@link Gemm#packed} for the {@code rows} rows from {@code i} on, at most 6, and {@code k} rows of one panel; if {@code startOf} is null, rows start {@code startRow} apart. Fewer than 6: the last one is computed again in place of those missing. */
@@ -209,7 +212,8 @@ final class Tile6x4 {
         FloatVector c51 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow + LANES);
         FloatVector c52 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow + 2 * LANES);
         FloatVector c53 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow + 3 * LANES);
-        for (int p = 0; p < k; p++) {
+        int n = Math.min(k, MOST_TERMS);
+        for (int p = 0; p < n; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + 2 * LANES);
@@ -306,7 +310,8 @@ final class Tile6x4 {
         FloatVector c31 = FloatVector.fromArray(SPECIES, start, startAt + r3 * startRow + LANES);
         FloatVector c32 = FloatVector.fromArray(SPECIES, start, startAt + r3 * startRow + 2 * LANES);
         FloatVector c33 = FloatVector.fromArray(SPECIES, start, startAt + r3 * startRow + 3 * LANES);
-        for (int p = 0; p < k; p++) {
+        int n = Math.min(k, MOST_TERMS);
+        for (int p = 0; p < n; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + 2 * LANES);

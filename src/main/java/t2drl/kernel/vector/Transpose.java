@@ -18,13 +18,16 @@ final class Transpose {
 
     /** {@code out [columns, rows] = in [rows, columns]^T}, rows of {@code out} that far apart. */
     void copy(int rows, int columns, float[] in, int inAt, float[] out, int outAt, int outRow) {
-        int i = 0;
-        for (; i + LANES <= rows; i += LANES) {
+        if (rows < LANES) {
+            Rows.transpose(rows, columns, in, inAt, inRow, out, outAt, outRow);
+            return;
+        }
+        for (int next = 0; next < rows; next += LANES) {
+            int i = Math.min(next, rows - LANES); // the last ones, once more some of those before
             for (int j = 0; j < columns; j++) {
                 FloatVector.fromArray(SPECIES, in, inAt + i * inRow + j, this.rows, 0)
                         .intoArray(out, outAt + j * outRow + i);
             }
         }
-        Rows.transpose(rows - i, columns, in, inAt + i * inRow, inRow, out, outAt + i, outRow);
     }
 }

@@ -16,6 +16,7 @@ final class VectorMath {
     static final int LANES = SPECIES.length();
 
     private static final float LOG2_E = 1.44269504f;
+    private static final float LN2 = 0.69314718f;
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
     /** Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, which then sits in the low mantissa bits. */
@@ -26,6 +27,9 @@ final class VectorMath {
      * gradients, would be subnormal, and each product with such a number costs a hundred cycles.
      */
     static final float NOTHING_BELOW = -40f;
+
+    /** Above which {@code e^-x} would be subnormal. */
+    private static final int MOST_BITS = Float.floatToIntBits(87f);
 
     /** Rotations by 1, 2, 4, .. lanes. */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -144,7 +148,23 @@ final class VectorMath {
 
     /** Of x from {@link #NOTHING_BELOW} on. */
     static FloatVector sigmoid(FloatVector x) {
-        return splat(1f).div(expWithin(notAbove(87f, x).neg()).add(1f));
+        // Positive numbers are ordered as their bits, and negative ones come before them: one operation. A NaN's fate
+        // is decided by who multiplies.
+        FloatVector limited = x.reinterpretAsInts().min(MOST_BITS).reinterpretAsFloats();
+        // e^-x as in expWithin, all signs turned, ln 2 in one piece: 4 operations fewer, a relative error of 1e-7 more
+        // where x is -40.
+        FloatVector rounded = limited.fma(splat(-LOG2_E), splat(ROUND));
+        FloatVector r = rounded.sub(ROUND).fma(splat(LN2), limited);
+        FloatVector p = r.fma(splat(-1.9875691500e-4f), splat(1.3981999507e-3f));
+        p = p.fma(r, splat(-8.3334519073e-3f));
+        p = p.fma(r, splat(4.1665795894e-2f));
+        p = p.fma(r, splat(-1.6666665459e-1f));
+        p = p.fma(r, splat(5.0000001201e-1f));
+        p = p.fma(r, splat(-1f));
+        p = p.fma(r, splat(1f));
+        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return splat(1f)
+                .div(p.reinterpretAsInts().add(exponent).reinterpretAsFloats().add(1f));
     }
 
     static FloatVector silu(FloatVector x) {
