@@ -150,26 +150,6 @@ final class Gemm {
             float[] c,
             int cAt,
             int cRow) {
-        for (int p = 0; p < k; p += Tile6x4.MOST_TERMS) {
-            int terms = Math.min(Tile6x4.MOST_TERMS, k - p);
-            addTerms(m, n, terms, a, aAt + p * aRow, aRow, b, bAt + p * bRow, bRow, fresh && p == 0, c, cAt, cRow);
-        }
-    }
-
-    private static void addTerms(
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int aAt,
-            int aRow,
-            float[] b,
-            int bAt,
-            int bRow,
-            boolean fresh,
-            float[] c,
-            int cAt,
-            int cRow) {
         int width;
         for (int j = 0; j < n; j += width) {
             width = panelWidth(n - j);
@@ -211,27 +191,33 @@ final class Gemm {
             float[] c,
             int cAt,
             int cRow) {
-        float[] start = fresh ? ZEROS : c;
-        int startAt = fresh ? 0 : cAt;
-        int startRow = fresh ? 0 : cRow;
-        int i = 0;
-        for (; m - i >= 6 && m - i != 8; i += 6) {
-            int from = startAt + i * startRow;
-            int to = cAt + i * cRow;
-            if (width == Tile6x2.COLUMNS) {
-                Tile6x2.addTransposed6(k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
-            } else {
-                Tile6x4.addTransposed6(k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
+        for (int p = 0; p < k; p += Tile6x4.MOST_TERMS) {
+            int terms = Math.min(Tile6x4.MOST_TERMS, k - p);
+            int from = aAt + p * aRow;
+            int panel = bAt + p * width;
+            boolean first = fresh && p == 0;
+            float[] start = first ? ZEROS : c;
+            int startAt = first ? 0 : cAt;
+            int startRow = first ? 0 : cRow;
+            int i = 0;
+            for (; m - i >= 6 && m - i != 8; i += 6) {
+                int s = startAt + i * startRow;
+                int to = cAt + i * cRow;
+                if (width == Tile6x2.COLUMNS) {
+                    Tile6x2.addTransposed6(terms, a, from + i, aRow, b, panel, start, s, startRow, c, to, cRow);
+                } else {
+                    Tile6x4.addTransposed6(terms, a, from + i, aRow, b, panel, start, s, startRow, c, to, cRow);
+                }
             }
-        }
-        for (; i < m; i += 4) {
-            int rows = Math.min(4, m - i);
-            int from = startAt + i * startRow;
-            int to = cAt + i * cRow;
-            if (width == Tile6x2.COLUMNS) {
-                Tile6x2.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
-            } else {
-                Tile6x4.addTransposed4(rows, k, a, aAt + i, aRow, b, bAt, start, from, startRow, c, to, cRow);
+            for (; i < m; i += 4) {
+                int rows = Math.min(4, m - i);
+                int s = startAt + i * startRow;
+                int to = cAt + i * cRow;
+                if (width == Tile6x2.COLUMNS) {
+                    Tile6x2.addTransposed4(rows, terms, a, from + i, aRow, b, panel, start, s, startRow, c, to, cRow);
+                } else {
+                    Tile6x4.addTransposed4(rows, terms, a, from + i, aRow, b, panel, start, s, startRow, c, to, cRow);
+                }
             }
         }
     }

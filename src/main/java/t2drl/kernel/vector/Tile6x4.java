@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Tile6x4 {
     static final int COLUMNS = 4 * LANES;
 
-    /** The most terms of the sums below. A loop of which the JIT compiler knows that it is short (below 100 rounds) needs two registers less, and there are not enough for all else. */
+    /** The most terms {@code k} of {@link #addTransposed6} and {@link #addTransposed4}. A loop of which the JIT compiler knows that it is short (below 100 rounds) needs two registers less, and there are not enough for all else. */
     static final int MOST_TERMS = 96;
 
     private Tile6x4() {}

@@ -19,6 +19,14 @@ final class VectorMath {
     private static final float LN2 = 0.69314718f;
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
+    /** {@code e^r = 1 + r + r^2 (EXP_0 + EXP_1 r + ..)} for r up to half of ln 2. */
+    private static final float EXP_0 = 5.0000001201e-1f;
+
+    private static final float EXP_1 = 1.6666665459e-1f;
+    private static final float EXP_2 = 4.1665795894e-2f;
+    private static final float EXP_3 = 8.3334519073e-3f;
+    private static final float EXP_4 = 1.3981999507e-3f;
+    private static final float EXP_5 = 1.9875691500e-4f;
     /** Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, which then sits in the low mantissa bits. */
     private static final float ROUND = 12582912f;
 
@@ -56,11 +64,11 @@ final class VectorMath {
         FloatVector n = rounded.sub(ROUND);
         FloatVector r = n.fma(splat(-LN2_HIGH), x);
         r = n.fma(splat(-LN2_LOW), r);
-        FloatVector p = r.fma(splat(1.9875691500e-4f), splat(1.3981999507e-3f));
-        p = p.fma(r, splat(8.3334519073e-3f));
-        p = p.fma(r, splat(4.1665795894e-2f));
-        p = p.fma(r, splat(1.6666665459e-1f));
-        p = p.fma(r, splat(5.0000001201e-1f));
+        FloatVector p = r.fma(splat(EXP_5), splat(EXP_4));
+        p = p.fma(r, splat(EXP_3));
+        p = p.fma(r, splat(EXP_2));
+        p = p.fma(r, splat(EXP_1));
+        p = p.fma(r, splat(EXP_0));
         p = p.fma(r.mul(r), r.add(1f));
         IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
         return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
@@ -155,11 +163,11 @@ final class VectorMath {
         // where x is -40.
         FloatVector rounded = limited.fma(splat(-LOG2_E), splat(ROUND));
         FloatVector r = rounded.sub(ROUND).fma(splat(LN2), limited);
-        FloatVector p = r.fma(splat(-1.9875691500e-4f), splat(1.3981999507e-3f));
-        p = p.fma(r, splat(-8.3334519073e-3f));
-        p = p.fma(r, splat(4.1665795894e-2f));
-        p = p.fma(r, splat(-1.6666665459e-1f));
-        p = p.fma(r, splat(5.0000001201e-1f));
+        FloatVector p = r.fma(splat(-EXP_5), splat(EXP_4));
+        p = p.fma(r, splat(-EXP_3));
+        p = p.fma(r, splat(EXP_2));
+        p = p.fma(r, splat(-EXP_1));
+        p = p.fma(r, splat(EXP_0));
         p = p.fma(r, splat(-1f));
         p = p.fma(r, splat(1f));
         IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
