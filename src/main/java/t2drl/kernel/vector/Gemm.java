@@ -200,11 +200,12 @@ final class Gemm {
             int startAt = first ? 0 : cAt;
             int startRow = first ? 0 : cRow;
             int i = 0;
-            for (; m - i >= 6 && m - i != 8; i += 6) {
+            int tall = width == Tile6x2.COLUMNS ? 5 : 6;
+            for (; m - i >= tall && m - i != 8; i += tall) {
                 int s = startAt + i * startRow;
                 int to = cAt + i * cRow;
                 if (width == Tile6x2.COLUMNS) {
-                    Tile6x2.addTransposed6(terms, a, from + i, aRow, b, panel, start, s, startRow, c, to, cRow);
+                    Tile6x2.addTransposed5(terms, a, from + i, aRow, b, panel, start, s, startRow, c, to, cRow);
                 } else {
                     Tile6x4.addTransposed6(terms, a, from + i, aRow, b, panel, start, s, startRow, c, to, cRow);
                 }

@@ -121,8 +121,11 @@ final class Tile6x2 {
         c51.intoArray(c, to5 + LANES);
     }
 
-    /** {@link Gemm#addTransposed} for 6 rows of C and {@code COLUMNS} columns: rows start from the numbers at {@code startAt}, {@code startRow} apart. */
-    static void addTransposed6(
+    /**
+     * {@link Gemm#addTransposed} for 5 rows of C and {@code COLUMNS} columns: rows start from the numbers at {@code startAt}, {@code startRow} apart. Not 6: here the JIT compiler
+     * broadcasts three elements of A ahead, and would keep a sum in memory.
+     */
+    static void addTransposed5(
             int k,
             float[] a,
             int aAt,
@@ -145,8 +148,6 @@ final class Tile6x2 {
         FloatVector c31 = FloatVector.fromArray(SPECIES, start, startAt + 3 * startRow + LANES);
         FloatVector c40 = FloatVector.fromArray(SPECIES, start, startAt + 4 * startRow);
         FloatVector c41 = FloatVector.fromArray(SPECIES, start, startAt + 4 * startRow + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, start, startAt + 5 * startRow + LANES);
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + p * COLUMNS + LANES);
@@ -165,9 +166,6 @@ final class Tile6x2 {
             x = FloatVector.broadcast(SPECIES, a[aAt + 4]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
-            x = FloatVector.broadcast(SPECIES, a[aAt + 5]);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
             aAt += aRow;
         }
         c00.intoArray(c, cAt);
@@ -180,8 +178,6 @@ final class Tile6x2 {
         c31.intoArray(c, cAt + 3 * cRow + LANES);
         c40.intoArray(c, cAt + 4 * cRow);
         c41.intoArray(c, cAt + 4 * cRow + LANES);
-        c50.intoArray(c, cAt + 5 * cRow);
-        c51.intoArray(c, cAt + 5 * cRow + LANES);
     }
 
     /** The same for {@code rows} rows of C, at most 4. */
