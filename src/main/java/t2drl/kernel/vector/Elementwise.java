@@ -90,7 +90,7 @@ enum Elementwise {
             for (int i = 0; i < n; i += LANES) {
                 FloatVector in =
                         VectorMath.notBelow(VectorMath.NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
-                FloatVector s = VectorMath.sigmoid(in);
+                FloatVector s = VectorMath.splat(1f).div(VectorMath.onePlusExpOfMinus(in));
                 VectorMath.siluDerivative(in, s).intoArray(y, yAt + i);
                 in.mul(s).intoArray(x, xAt + i);
             }
@@ -111,9 +111,14 @@ enum Elementwise {
             for (int i = 0; i < n; i += LANES) {
                 FloatVector in =
                         VectorMath.notBelow(VectorMath.NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
-                FloatVector e = VectorMath.expWithin(VectorMath.notAbove(20f, in));
-                VectorMath.mishDerivative(in, e).intoArray(y, yAt + i);
-                VectorMath.mish(in, e).intoArray(x, xAt + i);
+                FloatVector e = VectorMath.expWithin(VectorMath.notAbove(VectorMath.MISH_IS_X_FROM, in));
+                FloatVector u = e.mul(e.add(2f));
+                FloatVector r = VectorMath.splat(1f).div(u.add(2f));
+                FloatVector gate = u.mul(r);
+                // The gate's derivative without cancellation, 4 e (e + 1) / (u + 2)^2.
+                FloatVector quarter = u.sub(e).mul(r).mul(r);
+                in.mul(4f).fma(quarter, gate).intoArray(y, yAt + i);
+                in.mul(gate).intoArray(x, xAt + i);
             }
         }
     };
