@@ -12,9 +12,9 @@ record Partition(int items, int chunk, int chunks, int groups) {
         return new Partition(items, chunk, chunks, Math.min(MAX_GROUPS, chunks));
     }
 
-    /** The first chunk of a group; the group's last is before {@code firstChunk(group + 1)}. */
+    /** The first chunk of a group; the group's last is before {@code firstChunk(group + 1)}. Larger groups come first: threads that take one after the other then end together. */
     int firstChunk(int group) {
-        return (int) ((long) group * chunks / groups);
+        return group * (chunks / groups) + Math.min(group, chunks % groups);
     }
 
     /** Whether a group's first chunk starts with that item. */
