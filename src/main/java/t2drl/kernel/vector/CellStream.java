@@ -30,6 +30,11 @@ final class CellStream {
             return false;
         }
 
+        /** Steps before all cells, in any order and by any thread: they read nothing that another one, or an operation that came earlier, writes. */
+        default List<Runnable> preparations() {
+            return List.of();
+        }
+
         /** Before all cells, and perhaps before the operations that came earlier: it reads nothing that they write. */
         default void before() {}
 
@@ -83,6 +88,7 @@ final class CellStream {
         private final int cells;
         private @Nullable Partition partition;
         private final List<Op> ops = new ArrayList<>();
+        private @Nullable Runnable preparations;
         private @Nullable Runnable groups;
 
         Run(int cells) {
@@ -104,13 +110,17 @@ final class CellStream {
 
         @Override
         public void run() {
-            if (groups == null) {
+            if (preparations == null || groups == null) {
+                List<Runnable> steps =
+                        ops.stream().flatMap(op -> op.preparations().stream()).toList();
+                preparations = workers.parallel(steps.size(), i -> steps.get(i).run());
                 Partition p = partition != null ? partition : Partition.of(cells, CHUNK);
                 groups = workers.parallel(p.groups(), Partition.MAX_GROUPS, (worker, group) -> run(p, worker, group));
             }
             for (int i = 0; i < ops.size(); i++) {
                 ops.get(i).before();
             }
+            preparations.run();
             groups.run();
             for (int i = 0; i < ops.size(); i++) {
                 ops.get(i).after();

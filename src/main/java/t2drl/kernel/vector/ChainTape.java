@@ -101,19 +101,26 @@ final class ChainTape extends VectorTape {
         for (int g = 0; g < scratch.length; g++) {
             scratch[g] = new Scratch(layers.scratch(partition.chunk()), partition.chunk(), hidden, action);
         }
+        addPacking();
     }
 
-    void prepare(float[] parameters) {
-        layers.prepare(parameters);
-        stepNetwork.forward(parameters);
-        actionWeights.packTransposed(parameters, weight, byInput);
-        stateWeights.packTransposed(parameters, weight + action + embedding, byInput);
+    private void addPacking() {
+        layers.addPacking(packing);
+        packing.add(p -> stateWeights.packTransposed(p, weight + action + embedding, byInput));
+        packing.add(p -> actionWeights.packTransposed(p, weight, byInput));
         if (training) {
-            actionWeightsBackward.pack(1, parameters, weight, in);
-            stateWeightsBackward.pack(1, parameters, weight + action + embedding, in);
+            packing.add(p -> stateWeightsBackward.pack(1, p, weight + action + embedding, in));
+            packing.add(p -> actionWeightsBackward.pack(1, p, weight, in));
+        }
+        packing.add(this::prepareSteps);
+    }
+
+    private void prepareSteps(float[] parameters) {
+        stepNetwork.forward(parameters);
+        stepWeights.packTransposed(parameters, weight + action, byInput);
+        if (training) {
             stepWeightsBackward.pack(1, parameters, weight + action, in);
         }
-        stepWeights.packTransposed(parameters, weight + action, byInput);
         Gemm.packed(steps, stepNetwork.vectors, 0, embedding, stepWeights, stepTerm, 0, hidden);
     }
 

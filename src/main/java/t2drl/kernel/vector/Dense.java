@@ -1,11 +1,13 @@
 package t2drl.kernel.vector;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ParameterLayout;
 
 /**
  * One dense layer {@code y = x W^T + b} of a network, {@code W [out, in]} at {@code weight} and {@code b [out]} at {@code bias} of the parameters (a pool
- * weight has no bias: only the {@code from} forms and the weight gradient serve it). The packed weights that products read are refreshed once a kernel call, by {@link #prepare}.
+ * weight has no bias: only the {@code from} forms and the weight gradient serve it). The packed weights that products read are refreshed once a kernel call, by {@link #addPacking}'s steps.
  */
 final class Dense {
     final int in;
@@ -48,11 +50,20 @@ final class Dense {
         this.byOutput = new Transpose(out);
     }
 
-    void prepare(float[] parameters, boolean training) {
-        forward.packTransposed(parameters, weight, byInput);
+    /** Adds what must be done before the layer's products, given the parameters; if {@code training}, before those of its input gradient, too. */
+    void addPacking(List<Consumer<float[]>> steps, boolean training) {
+        steps.add(this::pack);
         if (training) {
-            backward.pack(backwardFactor, parameters, weight, in);
+            steps.add(this::packBackward);
         }
+    }
+
+    void pack(float[] parameters) {
+        forward.packTransposed(parameters, weight, byInput);
+    }
+
+    void packBackward(float[] parameters) {
+        backward.pack(backwardFactor, parameters, weight, in);
     }
 
     /** {@code y [rows, out] = x W^T + b}. */

@@ -1,5 +1,7 @@
 package t2drl.kernel.vector;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 
@@ -34,9 +36,9 @@ final class MlpLayers {
         }
     }
 
-    void prepare(float[] parameters) {
-        layer2.prepare(parameters, training);
-        layer4.prepare(parameters, training);
+    void addPacking(List<Consumer<float[]>> steps) {
+        layer2.addPacking(steps, training);
+        layer4.addPacking(steps, training);
     }
 
     /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}. */

@@ -31,12 +31,8 @@ final class MlpTape extends VectorTape {
         for (int g = 0; g < scratch.length; g++) {
             scratch[g] = layers.scratch(partition.chunk());
         }
-    }
-
-    @Override
-    void prepare(float[] parameters) {
-        layer1.prepare(parameters, training);
-        layers.prepare(parameters);
+        layers.addPacking(packing);
+        layer1.addPacking(packing, training);
     }
 
     @Override

@@ -105,16 +105,16 @@ final class SharedChainTape extends VectorTape {
         SharedLayers.Scratch[] inner = layers.scratch(slots);
         scratch = new Scratch[inner.length];
         Arrays.setAll(scratch, g -> new Scratch(inner[g], rowStart.length, hidden));
+        layers.addPacking(packing);
+        packing.add(p -> stateWeights.packTransposed(p, weight, byInput));
+        if (training) {
+            packing.add(p -> stateWeightsBackward.pack(1, p, weight, net.inputs()));
+        }
+        packing.add(this::prepareSteps);
     }
 
-    @Override
-    void prepare(float[] parameters) {
-        layers.prepare(parameters);
+    private void prepareSteps(float[] parameters) {
         int in = net.inputs();
-        stateWeights.packTransposed(parameters, weight, byInput);
-        if (training) {
-            stateWeightsBackward.pack(1, parameters, weight, in);
-        }
         for (int h = 0; h < hidden; h++) {
             int row = weight + h * in + features;
             actionWeights[h] = parameters[row];

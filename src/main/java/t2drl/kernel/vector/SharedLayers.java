@@ -1,6 +1,8 @@
 package t2drl.kernel.vector;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ParameterLayout;
 import t2drl.kernel.SharedShape;
@@ -81,12 +83,12 @@ final class SharedLayers {
         }
     }
 
-    void prepare(float[] parameters) {
-        layer2.prepare(parameters, training);
-        pool2.prepare(parameters, training);
-        layer3.prepare(parameters, training);
-        pool3.prepare(parameters, training);
-        layer4.prepare(parameters, training);
+    void addPacking(List<Consumer<float[]>> steps) {
+        layer2.addPacking(steps, training);
+        pool2.addPacking(steps, training);
+        layer3.addPacking(steps, training);
+        pool3.addPacking(steps, training);
+        layer4.addPacking(steps, training);
     }
 
     /** Where the caller puts the first layer's pre-activations, cut off at {@link #floor}. */

@@ -24,16 +24,16 @@ final class SharedNetTape extends VectorTape {
         layers = new SharedLayers(products, shape, kept(), partition.chunk(), training);
         output = new OutputActivation(shape.output(), training ? cells * users * shape.outputs() : 0);
         scratch = layers.scratch(slots);
+        layers.addPacking(packing);
+        layer1.addPacking(packing, training);
+        if (training) {
+            packing.add(this::packInputWeights);
+        }
     }
 
-    @Override
-    void prepare(float[] parameters) {
-        layer1.prepare(parameters, training);
-        layers.prepare(parameters);
-        if (training) {
-            int in = shape.inputs();
-            Rows.transpose(shape.hidden(), in, parameters, layer1.weight, in, inputWeights, 0, shape.hidden());
-        }
+    private void packInputWeights(float[] parameters) {
+        int in = shape.inputs();
+        Rows.transpose(shape.hidden(), in, parameters, layer1.weight, in, inputWeights, 0, shape.hidden());
     }
 
     @Override

@@ -37,8 +37,9 @@ final class StepNetwork {
     }
 
     void forward(float[] parameters) {
-        layer0.prepare(parameters, true);
-        layer2.prepare(parameters, true);
+        layer0.pack(parameters);
+        layer2.pack(parameters);
+        layer2.packBackward(parameters);
         layer0.forward(steps, parameters, hidden.floor(), sinusoids, 0, hidden.h, hidden.at(0));
         hidden.activate(0, steps);
         layer2.forward(steps, parameters, hidden.h, hidden.at(0), vectors, 0);

@@ -2,6 +2,7 @@ package t2drl.kernel.vector;
 
 import static t2drl.kernel.vector.FloatBlock.of;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.Activation;
 import t2drl.kernel.Buffer;
@@ -185,8 +186,15 @@ final class VectorNetworks implements NetworkKernels {
         }
 
         @Override
+        public List<Runnable> preparations() {
+            return tape.packing.stream()
+                    .<Runnable>map(step -> () -> step.accept(parameters))
+                    .toList();
+        }
+
+        @Override
         public void before() {
-            tape.begin(parameters, passing);
+            tape.begin(passing);
         }
 
         @Override

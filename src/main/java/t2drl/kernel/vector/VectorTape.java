@@ -1,5 +1,8 @@
 package t2drl.kernel.vector;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import t2drl.kernel.NetworkShape;
 import t2drl.kernel.Tape;
@@ -18,6 +21,9 @@ abstract class VectorTape implements Tape {
     final GradientSum hoisted;
 
     final float[] hoistedSums;
+
+    /** What is done with the parameters before every forward pass, in any order: no step reads what another one writes. */
+    final List<Consumer<float[]>> packing = new ArrayList<>();
 
     VectorNetworks.@Nullable Forward lastForward;
     /** The last forward pass was in one run with its backward pass: a worker's chunks were kept in the same place, one after the other. */
@@ -43,13 +49,9 @@ abstract class VectorTape implements Tape {
         return training && !passing ? first : worker * partition.chunk();
     }
 
-    /** Packs the weights. */
-    abstract void prepare(float[] parameters);
-
     /** Before every forward pass; {@code passing}: its backward pass follows in the same run. */
-    final void begin(float[] parameters, boolean passing) {
+    final void begin(boolean passing) {
         this.passing = passing;
-        prepare(parameters);
     }
 
     /** That what the last forward pass kept is still there. */

@@ -93,7 +93,7 @@ final class Workers implements AutoCloseable {
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // only the calling thread writes turn
         public void run() {
-            if (count == 1 || threads.length == 0) {
+            if (count <= 1 || threads.length == 0) {
                 for (int i = 0; i < count; i++) {
                     part.run(0, i);
                 }
