@@ -5,7 +5,6 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -123,21 +122,8 @@ enum Elementwise {
         }
     };
 
-    /** {@link #loop}, in an array because the JIT takes its elements for variables. */
-    private static final MethodHandle[] LOOP = {loopHandle()};
-
-    private static MethodHandle loopHandle() {
-        try {
-            return MethodHandles.lookup()
-                    .findVirtual(
-                            Elementwise.class,
-                            "loop",
-                            MethodType.methodType(
-                                    void.class, int.class, float[].class, int.class, float[].class, int.class));
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(e.getMessage(), e);
-        }
-    }
+    private static final MethodHandle[] LOOP =
+            OwnCode.of(MethodHandles.lookup(), "loop", int.class, float[].class, int.class, float[].class, int.class);
 
     /** {@code n} rounded up to whole vectors. */
     static int padded(int n) {
@@ -151,9 +137,6 @@ enum Elementwise {
 
     /** The same with results in {@code y} from {@code yAt} on. */
     void apply(int n, float[] x, int xAt, float[] y, int yAt) {
-        // Two of these loops in one compilation exceed what C2 inlines, and vectors that pass between compiled methods
-        // go to the heap. C2 does not look behind a handle that is no
-        // constant, so each loop is compiled by itself.
         try {
             LOOP[0].invokeExact(this, n, x, xAt, y, yAt);
         } catch (RuntimeException | Error e) {
