@@ -23,7 +23,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class Jmh {
     /** How many rounds a measurement takes. Our own code warms up longer: the JIT needs seconds for it. */
     enum Pace {
-        QUICK(17, 5, 12),
+        QUICK(16, 5, 10),
         FULL(32, 8, 16);
 
         private final int ourWarmUps;
