@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementary functions on vectors: polynomials after range reduction (coefficients as in the Cephes library), about 2 ulp. Only the loops of {@link Elementwise} call them, each of which is compiled by itself. Where a loop is compiled as a part of its
+ * Elementary functions on vectors: polynomials after range reduction (coefficients as in the Cephes library, but for e^x), about 2 ulp. Only the loops of {@link Elementwise} call them, each of which is compiled by itself. Where a loop is compiled as a part of its
  * caller, before its own calls have been counted, the JIT compiler takes them for rare and leaves them calls, and vectors that pass between compiled methods go to the heap.
  */
 final class VectorMath {
