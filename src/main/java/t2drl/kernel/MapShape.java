@@ -11,4 +11,9 @@ public record MapShape(
         WATER_LEVEL,
         PROPORTIONAL
     }
+
+    /** The same for another number of users. */
+    public MapShape withUsers(int users) {
+        return new MapShape(kind, users, minShare, stepsPerSlot, softmaxFactor, askHeight);
+    }
 }

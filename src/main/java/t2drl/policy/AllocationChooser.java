@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Actor, action map and, among several candidates, the critic: from features to shares. */
-record AllocationChooser(PolicyNetworks networks, Choice choice) {
+record AllocationChooser(Choice choice) {
     private static final float COPY_DEVIATION = 0.1f;
 
     /** Decides the cells whose features are in {@code memory}; the first one's shares, from draw {@code draw}, go to {@code at} and following. */
@@ -20,11 +20,11 @@ record AllocationChooser(PolicyNetworks networks, Choice choice) {
         }
         float[] normal = null;
         if (choice.sampled()) {
-            int perCell = normals(users);
+            int perCell = normals(memory, users);
             memory.ensureNormal(cells * perCell);
             normal = memory.normal;
             for (int c = 0; c < cells; c++) {
-                memory.noise.fill(choice.seed(), stream(), draw + c, perCell, normal, c * perCell);
+                memory.noise.fill(choice.seed(), stream(memory), draw + c, perCell, normal, c * perCell);
             }
         }
         act(memory, cells, users, memory.state, memory.hit, memory.a3, normal);
@@ -34,14 +34,14 @@ record AllocationChooser(PolicyNetworks networks, Choice choice) {
     /** Makes candidates for cell {@code c}; returns which is the best. */
     private int best(DecisionMemory memory, int c, int users, long draw) {
         int n = choice.candidates();
-        int perCandidate = normals(users);
+        int perCandidate = normals(memory, users);
         memory.ensureNormal(n * perCandidate);
-        memory.noise.fill(choice.seed(), stream(), draw, n * perCandidate, memory.normal, 0);
+        memory.noise.fill(choice.seed(), stream(memory), draw, n * perCandidate, memory.normal, 0);
         Arrays.fill(memory.normal, 0, perCandidate, 0);
         memory.repeat(c, users, n);
         float[] state = memory.candidateState;
         act(memory, n, users, state, memory.candidateHit, memory.candidateA3, memory.normal);
-        networks.critic.forward(memory.criticWork, n, users, state, memory.action, memory.b, memory.f, memory.value);
+        memory.kernels.value(n, users, state, memory.action, memory.b, memory.f, memory.value);
         int chosen = 0;
         for (int k = 1; k < n; k++) {
             chosen = memory.value[k] > memory.value[chosen] ? k : chosen;
@@ -58,22 +58,22 @@ record AllocationChooser(PolicyNetworks networks, Choice choice) {
             float[] a3,
             float @Nullable [] normal) {
         float[] action = memory.action;
-        networks.actor.forward(memory.actorWork, cells, users, state, normal, action);
-        if (normal != null && networks.actor.steps() == 0) {
+        memory.kernels.act(cells, users, state, normal, action);
+        if (normal != null && memory.kernels.steps() == 0) {
             for (int i = 0; i < cells * 2 * users; i++) {
                 action[i] = Math.clamp(action[i] + COPY_DEVIATION * normal[i], -1f, 1f);
             }
         }
-        networks.map(users).forward(0, cells, action, hit, a3, memory.b, memory.f, memory.xi, memory.level);
+        memory.kernels.map(cells, users, action, hit, a3, memory.b, memory.f, memory.xi, memory.level);
     }
 
     /** Normal numbers for an action of {@code users} users. */
-    private int normals(int users) {
-        return Math.max(1, networks.actor.steps()) * 2 * users;
+    private static int normals(DecisionMemory memory, int users) {
+        return Math.max(1, memory.kernels.steps()) * 2 * users;
     }
 
-    private int stream() {
-        return networks.actor.steps() == 0 ? DecisionNoise.COPIES : DecisionNoise.CHAIN;
+    private static int stream(DecisionMemory memory) {
+        return memory.kernels.steps() == 0 ? DecisionNoise.COPIES : DecisionNoise.CHAIN;
     }
 
     /** Hands out {@code n} users' shares. Weights of any size are sound, and may overflow. */

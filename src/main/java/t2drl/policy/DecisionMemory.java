@@ -1,14 +1,12 @@
 package t2drl.policy;
 
-import t2drl.kernel.vector.FixedWork;
+import t2drl.kernel.PolicyKernels;
 
 /** What one thread needs for its decisions. It grows to the largest call and is then kept. */
 final class DecisionMemory {
     private static final int FEATURES = DecisionEngine.FEATURES;
 
-    final FixedWork actorWork = new FixedWork();
-    final FixedWork criticWork = new FixedWork();
-    final FixedWork cacheWork = new FixedWork();
+    final PolicyKernels kernels;
     final DecisionNoise noise = new DecisionNoise();
     final int[] cached = new int[1];
     final double[] features = new double[FEATURES];
@@ -27,6 +25,10 @@ final class DecisionMemory {
     float[] candidateA3 = {};
     float[] cacheState = {};
     float[] cacheValue = {};
+
+    DecisionMemory(PolicyKernels kernels) {
+        this.kernels = kernels;
+    }
 
     void ensureCells(int cells, int users) {
         int rows = cells * users;

@@ -3,22 +3,17 @@ package t2drl.policy;
 import static t2drl.policy.CallChecks.require;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import t2drl.common.UserException;
-import t2drl.kernel.vector.FixedActor;
 
 /**
- * A trained policy that decides in this Java process, in single precision on the Vector API (start Java with {@code --add-modules jdk.incubator.vector}; {@code
- * -XX:+UseG1GC} makes it faster). Nothing is allocated for a decision once
- * a few have been made with as many users. An engine decides without randomness, and the same inputs give the
+ * A trained policy that decides in this Java process, in single precision, on the Vector API where Java is started with {@code --add-modules jdk.incubator.vector} ({@code
+ * -XX:+UseG1GC} makes it faster). A process's first decisions are made in plain Java, with the same bits, while the Vector API starts in the background, which takes one to three seconds.
+ * Nothing is allocated for a decision once a few have been made with as many users. An engine decides without randomness, and the same inputs give the
  * same bits, alone or in a batch, on any thread; {@link #sampled} and {@link #bestOf} make engines that draw.
  */
 public final class PolicyEngine implements DecisionEngine {
     /** Rows that are decided at once, so that memory does not grow with the caller's batch. */
     private static final int BLOCK_ROWS = 900;
-
-    /** The Vector API takes as long to start as a policy's files take to be read: both are done at once. */
-    private static final CompletableFuture<Void> STARTED = CompletableFuture.runAsync(FixedActor::start);
 
     private final PolicyNetworks networks;
     private final Choice choice;
@@ -31,10 +26,6 @@ public final class PolicyEngine implements DecisionEngine {
      * @throws UserException if the files are missing, damaged, disagree, or are of another version
      */
     public static PolicyEngine load(Path folder) {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            throw new UserException(
-                    "The policy engine needs the Vector API: start Java with --add-modules jdk.incubator.vector.");
-        }
         return of(PolicyFiles.load(folder), folder.toString());
     }
 
@@ -43,7 +34,6 @@ public final class PolicyEngine implements DecisionEngine {
         try {
             PolicyScenario scenario = PolicyScenario.of(policy.manifest().configuration());
             EngineChecks.check(policy.manifest(), scenario);
-            STARTED.join();
             return new PolicyEngine(new PolicyNetworks(policy, scenario), Choice.WITHOUT_RANDOMNESS);
         } catch (IllegalArgumentException e) {
             throw new UserException(
@@ -55,7 +45,7 @@ public final class PolicyEngine implements DecisionEngine {
         this.networks = networks;
         this.choice = choice;
         observation = new Observation(networks.scenario);
-        chooser = new AllocationChooser(networks, choice);
+        chooser = new AllocationChooser(choice);
     }
 
     @Override
@@ -102,7 +92,8 @@ public final class PolicyEngine implements DecisionEngine {
             int cached,
             float[] bandwidth,
             float[] compute) {
-        DecisionMemory memory = networks.memories.take();
+        Pool<DecisionMemory> memories = networks.memories();
+        DecisionMemory memory = memories.take();
         try {
             memory.cached[0] = cached;
             decide(
@@ -118,7 +109,7 @@ public final class PolicyEngine implements DecisionEngine {
                     bandwidth,
                     compute);
         } finally {
-            networks.memories.give(memory);
+            memories.give(memory);
         }
     }
 
@@ -134,11 +125,12 @@ public final class PolicyEngine implements DecisionEngine {
             long draw,
             float[] bandwidth,
             float[] compute) {
-        DecisionMemory memory = networks.memories.take();
+        Pool<DecisionMemory> memories = networks.memories();
+        DecisionMemory memory = memories.take();
         try {
             decide(memory, cells, users, gainDb, inputBits, outputBits, model, cached, draw, bandwidth, compute);
         } finally {
-            networks.memories.give(memory);
+            memories.give(memory);
         }
     }
 
@@ -183,7 +175,8 @@ public final class PolicyEngine implements DecisionEngine {
         requireCells(cells, users);
         CallChecks.requireFeatures(cells * users, state, hit, a3);
         CallChecks.requireOutputs(cells * users, bandwidth, compute);
-        DecisionMemory memory = networks.memories.take();
+        Pool<DecisionMemory> memories = networks.memories();
+        DecisionMemory memory = memories.take();
         try {
             int block = ensureBlock(memory, cells, users);
             for (int first = 0; first < cells; first += block) {
@@ -195,7 +188,7 @@ public final class PolicyEngine implements DecisionEngine {
                 chooser.choose(memory, count, users, draw + first, bandwidth, compute, at);
             }
         } finally {
-            networks.memories.give(memory);
+            memories.give(memory);
         }
     }
 
@@ -211,12 +204,13 @@ public final class PolicyEngine implements DecisionEngine {
         require(!observesRequests(), "this policy chooses sets by requests, not by the popularity state");
         int states = popularityStates();
         require(state >= 0 && state < states, "the popularity state does not exist");
-        DecisionMemory memory = networks.memories.take();
+        Pool<DecisionMemory> memories = networks.memories();
+        DecisionMemory memory = memories.take();
         try {
             networks.cacheState(memory, states)[state] = 1;
             return networks.set(memory);
         } finally {
-            networks.memories.give(memory);
+            memories.give(memory);
         }
     }
 
@@ -231,7 +225,8 @@ public final class PolicyEngine implements DecisionEngine {
             require(r >= 0 && r <= 1e18, "requests holds a number that is negative, too large or not finite");
             sum += r;
         }
-        DecisionMemory memory = networks.memories.take();
+        Pool<DecisionMemory> memories = networks.memories();
+        DecisionMemory memory = memories.take();
         try {
             float[] x = networks.cacheState(memory, 2 * models);
             for (int m = 0; m < models; m++) {
@@ -240,7 +235,7 @@ public final class PolicyEngine implements DecisionEngine {
             }
             return networks.set(memory);
         } finally {
-            networks.memories.give(memory);
+            memories.give(memory);
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
@@ -54,17 +56,39 @@ public final class PolicyFiles {
         Path weightsFile = folder.resolve(WEIGHTS);
         Map<String, Object> json = readObject(manifestFile);
         requireVersion(json.get("format_version"), manifestFile);
+        // SHA-256 takes as long to start as a manifest takes to be understood: both are done at once.
+        CompletableFuture<Weights> reading = CompletableFuture.supplyAsync(() -> Weights.read(weightsFile));
         Object expectedSha256 = json.remove(WEIGHTS_SHA256);
         Manifest manifest = ManifestJson.read(new Fields(manifestFile, "", json));
 
-        byte[] weights = Safetensors.bytesOf(weightsFile, Safetensors.MAX_FILE_BYTES);
-        List<Tensor> tensors = new SafetensorsReader(weightsFile).decode(weights);
-        if (!Sha256.hex(weights).equals(expectedSha256)) {
+        Weights weights = join(reading);
+        List<Tensor> tensors = new SafetensorsReader(weightsFile).decode(weights.bytes);
+        if (!weights.sha256.equals(expectedSha256)) {
             throw new UserException(
                     "%s and %s in %s do not belong together or were changed: copy both again from the same run."
                             .formatted(WEIGHTS, MANIFEST, folder));
         }
         return new Policy(manifest, parameters(manifest, tensors, folder));
+    }
+
+    /** A file of weights, not looked into yet. */
+    private record Weights(byte[] bytes, String sha256) {
+        static Weights read(Path file) {
+            byte[] bytes = Safetensors.bytesOf(file, Safetensors.MAX_FILE_BYTES);
+            return new Weights(bytes, Sha256.hex(bytes));
+        }
+    }
+
+    private static Weights join(CompletableFuture<Weights> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException fault -> throw fault;
+                case Error fault -> throw fault;
+                default -> throw e;
+            }
+        }
     }
 
     private static List<Tensor> tensors(Policy policy) {

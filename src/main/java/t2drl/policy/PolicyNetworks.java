@@ -2,45 +2,72 @@ package t2drl.policy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import t2drl.kernel.ChainShape;
-import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkShape;
-import t2drl.kernel.vector.ActionMap;
-import t2drl.kernel.vector.FixedActor;
-import t2drl.kernel.vector.FixedCritic;
-import t2drl.kernel.vector.FixedMlp;
+import t2drl.kernel.PolicyKernels;
+import t2drl.kernel.TrainedNetwork;
+import t2drl.kernel.TrainedPolicy;
+import t2drl.kernel.plain.PlainPolicy;
+import t2drl.kernel.vector.VectorPolicy;
 
-/** What all engines of a policy share: its networks, packed, and its action map. */
+/** What all engines of a policy share: its networks, in plain Java until the Vector API has started, on vectors then. */
 final class PolicyNetworks {
     private static final int MOST_USERS = 4096;
 
     final PolicyScenario scenario;
     final int minUsers;
     final int maxUsers;
-    final FixedActor actor;
-    final FixedCritic critic;
-    private final FixedMlp q;
     private final int[] sets;
-    private final ActionMap[] maps; // by number of users, made when first needed
-    final Pool<DecisionMemory> memories = new Pool<>(DecisionMemory::new);
+    private volatile Pool<DecisionMemory> memories;
 
     PolicyNetworks(Policy policy, PolicyScenario scenario) {
         this.scenario = scenario;
-        Manifest manifest = policy.manifest();
-        NetworkShape actorShape = manifest.networks().get("actor");
-        boolean flat = actorShape instanceof ChainShape || actorShape instanceof MlpShape;
+        TrainedPolicy trained = trained(policy, scenario);
+        NetworkShape actor = trained.actor().shape();
+        boolean flat = actor instanceof ChainShape || actor instanceof MlpShape;
         maxUsers = flat
                 ? scenario.users()
                 : Math.min(MOST_USERS, (int) (1 / scenario.map().minShare() + 1e-9));
         minUsers = flat ? maxUsers : 1;
-        actor = FixedActor.of(actorShape, policy.parameters().get("actor"));
-        critic = FixedCritic.of(
-                manifest.networks().get("critic1"), policy.parameters().get("critic1"));
-        q = new FixedMlp(
-                (MlpShape) manifest.networks().get("q"), policy.parameters().get("q"));
-        sets = masks(manifest.cacheSets());
-        maps = new ActionMap[maxUsers + 1];
+        sets = masks(policy.manifest().cacheSets());
+        if (VectorStart.isDone()) {
+            memories = pool(vectors(trained)::kernels);
+            return;
+        }
+        PlainPolicy plain = new PlainPolicy(VectorStart.lanes(), trained);
+        memories = pool(plain::kernels);
+        VectorStart.begin(() -> start(trained, plain.kernels()), () -> memories = pool(vectors(trained)::kernels));
+    }
+
+    private void start(TrainedPolicy trained, PolicyKernels plain) {
+        VectorPolicy vectors = vectors(trained);
+        new WarmUp(vectors.kernels(), plain, Math.min(scenario.users(), maxUsers)).run();
+        memories = pool(vectors::kernels);
+    }
+
+    static TrainedPolicy trained(Policy policy, PolicyScenario scenario) {
+        return new TrainedPolicy(
+                network(policy, "actor"), network(policy, "critic1"), network(policy, "q"), scenario.map());
+    }
+
+    private static TrainedNetwork network(Policy policy, String name) {
+        return new TrainedNetwork(
+                policy.manifest().networks().get(name), policy.parameters().get(name));
+    }
+
+    private VectorPolicy vectors(TrainedPolicy trained) {
+        return new VectorPolicy(trained, maxUsers);
+    }
+
+    private static Pool<DecisionMemory> pool(Supplier<PolicyKernels> kernels) {
+        return new Pool<>(() -> new DecisionMemory(kernels.get()));
+    }
+
+    /** What decisions need, to be given back to the same pool. */
+    Pool<DecisionMemory> memories() {
+        return memories;
     }
 
     private static int[] masks(List<List<Integer>> sets) {
@@ -53,17 +80,6 @@ final class PolicyNetworks {
         return masks;
     }
 
-    ActionMap map(int users) {
-        ActionMap map = maps[users];
-        if (map == null) {
-            MapShape m = scenario.map();
-            map = new ActionMap(
-                    new MapShape(m.kind(), users, m.minShare(), m.stepsPerSlot(), m.softmaxFactor(), m.askHeight()));
-            maps[users] = map;
-        }
-        return map;
-    }
-
     /** Zeros for {@link #set} to be filled in. */
     float[] cacheState(DecisionMemory memory, int inputs) {
         memory.ensureSets(inputs, sets.length);
@@ -73,7 +89,7 @@ final class PolicyNetworks {
 
     /** The set of the largest value in the state that {@code memory} holds. */
     int set(DecisionMemory memory) {
-        q.forward(memory.cacheWork, 1, memory.cacheState, memory.cacheValue);
+        memory.kernels.cacheValues(memory.cacheState, memory.cacheValue);
         int best = 0;
         for (int i = 1; i < sets.length; i++) {
             best = memory.cacheValue[i] > memory.cacheValue[best] ? i : best;

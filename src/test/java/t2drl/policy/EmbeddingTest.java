@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Family;
 import t2drl.testing.EmbeddingExample;
@@ -33,8 +35,9 @@ class EmbeddingTest {
                 .contains(example.substring(example.indexOf("import")).strip());
     }
 
-    @Test
-    void theExampleRunsOnTheClassesOfThePolicyJar() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--add-modules=jdk.incubator.vector", "--limit-modules=java.base"})
+    void theExampleRunsOnTheClassesOfThePolicyJarWithVectorsAndWithout(String option) throws Exception {
         Path run = Files.createDirectory(folder.resolve("run"));
         PolicyFiles.save(run, TestPolicies.random(Family.SHARED, AgentKind.D3PG, 2));
         Path classes = folder.resolve("classes");
@@ -43,8 +46,7 @@ class EmbeddingTest {
         copy(placeOf(EmbeddingExample.class), example, classes);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
+                        option,
                         "-cp",
                         classes.toString(),
                         EmbeddingExample.class.getName(),

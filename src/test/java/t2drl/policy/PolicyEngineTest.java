@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,6 +53,16 @@ class PolicyEngineTest {
     private static final float COPY_DEVIATION = 0.1f;
 
     private final Device device = new ScalarDevice();
+
+    /** Engines here decide on vectors from the start; {@link PlainPolicyTest} and {@link EngineStartTest} are about what comes before. */
+    @BeforeAll
+    static void startVectors() throws InterruptedException {
+        VectorStart.begin(() -> {}, () -> {});
+        for (int i = 0; i < 6000 && !VectorStart.isDone(); i++) {
+            Thread.sleep(10);
+        }
+        assertThat(VectorStart.isDone()).isTrue();
+    }
 
     static Stream<Arguments> policies() {
         List<Arguments> all = new ArrayList<>();

@@ -15,8 +15,14 @@ import t2drl.common.Json;
 import t2drl.config.Configuration;
 import t2drl.edge.Scenario;
 import t2drl.kernel.Device;
+import t2drl.kernel.MapShape;
+import t2drl.kernel.PolicyKernels;
+import t2drl.kernel.TrainedNetwork;
+import t2drl.kernel.TrainedPolicy;
+import t2drl.kernel.plain.PlainPolicy;
 import t2drl.kernel.vector.FixedActor;
 import t2drl.kernel.vector.FixedWork;
+import t2drl.kernel.vector.VectorPolicy;
 import t2drl.method.LearnedPolicy;
 import t2drl.method.Training;
 import t2drl.policy.DecisionEngine;
@@ -33,7 +39,10 @@ final class EngineProbe {
     static final String DECIDE = "decide";
 
     private static final int CELLS = 1024;
-    private static final double WARM_UP_NANOS = 2e9;
+    private static final double WARM_UP_NANOS = 1.8e9;
+
+    /** An engine makes fast code of itself in the background. */
+    private static final long START_MILLIS = 3000;
 
     @SuppressWarnings("unused") // without it the JIT would leave out what is measured
     private static double sink;
@@ -55,7 +64,7 @@ final class EngineProbe {
     private final List<EngineTiming.Batch> batches = new ArrayList<>();
 
     /** {@code load|decide FOLDER RESULT CALLS}. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         Path folder = Path.of(arguments[1]);
         Object result = arguments[0].equals(LOAD)
                 ? loadMillis(folder)
@@ -114,14 +123,16 @@ final class EngineProbe {
         }
     }
 
-    private EngineTiming measure() {
+    private EngineTiming measure() throws InterruptedException {
         Flops flops = new Flops(LearnerCase.of(LearnerCase.Kind.SHARED, AgentKind.D3PG));
         double operations = flops.actorForward();
         try (PolicyEngine engine = PolicyEngine.load(folder)) {
+            Thread.sleep(START_MILLIS);
             fromQuantities("java", engine);
             fromFeatures("java", engine, operations);
         }
         network(operations);
+        plainNetwork();
         if (NativeLibrary.exists()) {
             for (String simd : List.of(NativePolicy.BEST, NativePolicy.BEST_BF16)) {
                 try (NativePolicy engine = NativePolicy.load(folder, simd)) {
@@ -186,6 +197,23 @@ final class EngineProbe {
         float[] action = new float[EngineTiming.BATCH * 2 * users];
         decisions("java, network", usual, _ -> actor.forward(work, 1, users, state, null, action));
         batch("java, network", operations, _ -> actor.forward(work, EngineTiming.BATCH, users, state, null, action));
+    }
+
+    /** What decides where there is no Vector API, and at first where there is. */
+    private void plainNetwork() {
+        TrainedPolicy trained = new TrainedPolicy(
+                network("actor"),
+                network("critic1"),
+                network("q"),
+                new MapShape(MapShape.Kind.WATER_LEVEL, users, 0, 1, 1, 1));
+        PolicyKernels plain = new PlainPolicy(VectorPolicy.lanes(), trained).kernels();
+        float[] action = new float[2 * users];
+        decisions("java without vectors, network", usual / 20, _ -> plain.act(1, users, state, null, action));
+    }
+
+    private TrainedNetwork network(String name) {
+        return new TrainedNetwork(
+                policy.manifest().networks().get(name), policy.parameters().get(name));
     }
 
     private void onnxRuntime() {

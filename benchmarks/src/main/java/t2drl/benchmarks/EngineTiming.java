@@ -14,7 +14,7 @@ import t2drl.policy.PolicyFiles;
 /**
  * How fast policy engines decide for cells of the default family on one core, in one process.
  *
- * @param loadMillis from a folder to the first decision, in a Java that has not yet loaded the engine's classes, most of them Jackson's; median over processes
+ * @param loadMillis from a folder to the first decision, in a Java that has not yet loaded the engine's classes; median over processes
  * @param nextLoadMillis the same of the next policy
  */
 record EngineTiming(

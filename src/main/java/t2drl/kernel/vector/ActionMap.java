@@ -6,11 +6,10 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import t2drl.kernel.MapShape;
+import t2drl.kernel.host.ProportionalLaw;
 
 /** The action map (system model, section 5, "Action map"), one cell at a time: a vector holds a cell's users. */
-public final class ActionMap {
-    private static final float FLOOR = 1e-6f;
-
+final class ActionMap {
     private final MapShape shape;
     private final int users;
     private final float minShare;
@@ -20,7 +19,7 @@ public final class ActionMap {
     private final float budget;
     private final WaterLevel water;
 
-    public ActionMap(MapShape shape) {
+    ActionMap(MapShape shape) {
         this.shape = shape;
         users = shape.users();
         minShare = (float) shape.minShare();
@@ -32,11 +31,11 @@ public final class ActionMap {
     }
 
     /** Cells {@code from .. to}: {@code a [cells, 2 * users]} to {@code b, f, xi [cells, users]} and {@code level [cells]}; see {@link t2drl.kernel.ActionKernels#mapForward}. */
-    public void forward(
+    void forward(
             int from, int to, float[] a, float[] hit, float[] a3, float[] b, float[] f, float[] xi, float[] level) {
         if (shape.kind() == MapShape.Kind.PROPORTIONAL) {
             for (int c = from; c < to; c++) {
-                level[c] = proportional(c, a, hit, a3, b, f, xi);
+                level[c] = ProportionalLaw.forward(shape, users, c, a, hit, a3, b, f, xi);
             }
             return;
         }
@@ -92,28 +91,6 @@ public final class ActionMap {
 
     private float ask(int c, int u, float[] a) {
         return height * (a[(2 * c + 1) * users + u] + 1) / 2;
-    }
-
-    private float proportional(int c, float[] a, float[] hit, float[] a3, float[] b, float[] f, float[] xi) {
-        float bandwidth = 0;
-        float compute = 0;
-        for (int u = 0; u < users; u++) {
-            int i = c * users + u;
-            bandwidth += proportionalAsk(a[2 * c * users + u]);
-            compute += hit[i] != 0 ? proportionalAsk(a[(2 * c + 1) * users + u]) * a3[i] : 0;
-        }
-        float asked = budget > 0 ? compute / budget : Float.POSITIVE_INFINITY;
-        for (int u = 0; u < users; u++) {
-            int i = c * users + u;
-            b[i] = minShare + freeShare * proportionalAsk(a[2 * c * users + u]) / bandwidth;
-            f[i] = hit[i] != 0 ? proportionalAsk(a[(2 * c + 1) * users + u]) / Math.max(1f, asked) : 0;
-            xi[i] = f[i] == 0 ? 0 : f[i] * a3[i] / budget;
-        }
-        return asked;
-    }
-
-    private static float proportionalAsk(float a) {
-        return (a + 1) / 2 + FLOOR;
     }
 
     void backward(
@@ -181,7 +158,7 @@ public final class ActionMap {
         float computeWeighted = 0;
         for (int u = 0; u < users; u++) {
             int i = c * users + u;
-            float y = proportionalAsk(a[2 * c * users + u]);
+            float y = ProportionalLaw.ask(a[2 * c * users + u]);
             sum += y;
             weighted += y * db[i];
             computeWeighted += f[i] * df[i];

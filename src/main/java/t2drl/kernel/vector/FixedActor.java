@@ -1,13 +1,9 @@
 package t2drl.kernel.vector;
 
 import org.jspecify.annotations.Nullable;
-import t2drl.kernel.Activation;
 import t2drl.kernel.ChainShape;
-import t2drl.kernel.MapShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkShape;
-import t2drl.kernel.NoiseSchedule;
-import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 
@@ -29,17 +25,6 @@ public interface FixedActor {
             case ChainShape chain -> new FixedChain(chain, parameters);
             case MlpShape mlp -> new FixedMlpActor(new FixedMlp(mlp, parameters));
         };
-    }
-
-    /** Decides for one user by a small network of zeros, so that Java loads and links what it needs of the Vector API, the longest part of a process's first decision. */
-    static void start() {
-        SharedChainShape shape =
-                new SharedChainShape(1, 1, 1, 4, Activation.RELU, new NoiseSchedule(1, 0.1, 1), Prediction.CLEAN);
-        float[] action = new float[2];
-        of(shape, new float[shape.layout().size()]).forward(new FixedWork(), 1, 1, new float[1], null, action);
-        float[] one = {1};
-        new ActionMap(new MapShape(MapShape.Kind.WATER_LEVEL, 1, 0, 1, 1, 1))
-                .forward(0, 1, action, one, one, new float[1], new float[1], new float[1], new float[1]);
     }
 
     /** The flat family's deterministic actor. */

@@ -5,7 +5,7 @@ import t2drl.kernel.NetworkShape;
 import t2drl.kernel.SharedShape;
 
 /** A trained critic: what actions are worth, one number a cell, the mean over its values. Threads as in {@link FixedActor}. */
-public interface FixedCritic {
+interface FixedCritic {
     /**
      * {@code state [cells, users, features]}, {@code action [cells, 2 * users]} and what the action map made of it, {@code b, f [cells, users]}, to {@code q [cells]}.
      */

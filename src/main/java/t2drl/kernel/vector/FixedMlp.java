@@ -4,13 +4,13 @@ import t2drl.kernel.MlpShape;
 import t2drl.kernel.ParameterLayout;
 
 /** A plain network with weights that never change: {@code x [rows, inputs] -> y [rows, outputs]}; threads as in {@link FixedActor}. */
-public final class FixedMlp {
+final class FixedMlp {
     private final MlpShape shape;
     private final FixedDense first;
     private final FixedDense second;
     private final FixedDense last;
 
-    public FixedMlp(MlpShape shape, float[] parameters) {
+    FixedMlp(MlpShape shape, float[] parameters) {
         this.shape = shape;
         ParameterLayout layout = shape.layout();
         first = FixedDense.of(layout, "0", parameters);
@@ -18,7 +18,7 @@ public final class FixedMlp {
         last = FixedDense.of(layout, "4", parameters);
     }
 
-    public void forward(FixedWork work, int rows, float[] x, float[] y) {
+    void forward(FixedWork work, int rows, float[] x, float[] y) {
         room(work, rows);
         System.arraycopy(x, 0, work.x.data(), work.x.at(), rows * shape.inputs());
         forward(work, rows, y);

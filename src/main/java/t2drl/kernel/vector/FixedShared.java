@@ -12,6 +12,7 @@ import t2drl.kernel.SharedShape;
 /** The shared network with weights that never change, for cells of any number of users; see {@link FixedDense}. */
 final class FixedShared {
     final int width;
+    private final int hidden;
     private final int outputs;
     private final Activation activation;
     private final Activation output;
@@ -24,6 +25,7 @@ final class FixedShared {
 
     FixedShared(SharedShape shape, float[] parameters) {
         ParameterLayout layout = shape.layout();
+        hidden = shape.hidden();
         outputs = shape.outputs();
         activation = shape.activation();
         output = shape.output();
@@ -51,6 +53,7 @@ final class FixedShared {
         hiddenLayer(work, cells, users, work.h1, pool2, layer2, work.h2);
         hiddenLayer(work, cells, users, work.h2, pool3, layer3, work.h1);
         int plane = plane(rows);
+        clearPadding(rows, work.h1);
         for (int o = 0; o < outputs; o++) {
             Dots.multiply(
                     rows,
@@ -67,6 +70,26 @@ final class FixedShared {
                     1);
         }
         FixedDense.activate(output, outputs * plane, work.outputs);
+        if (output == Activation.RELU) {
+            cutOff(outputs * plane, work.outputs);
+        }
+    }
+
+    /** Columns past the layer's own are infinity times 0 where it overflows. */
+    private void clearPadding(int rows, Floats h) {
+        if (hidden == width) {
+            return;
+        }
+        for (int at = h.at(); at < h.at() + rows * width; at += width) {
+            Arrays.fill(h.data(), at + hidden, at + width, 0);
+        }
+    }
+
+    /** What products by tiles do while they write. */
+    private static void cutOff(int n, Floats y) {
+        for (int i = y.at(); i < y.at() + n; i++) {
+            y.data()[i] = y.data()[i] < 0 ? 0 : y.data()[i];
+        }
     }
 
     private void hiddenLayer(

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.MapShape;
+import t2drl.kernel.host.WaterLaw;
 
 /**
  * The steps of one cell's users by water level (system model, section 5, "Action map"): of heights {@code y} and sizes {@code A3}, of whole vectors of users. Who does
@@ -40,27 +41,11 @@ final class WaterLevel {
     }
 
     /**
-     * The least level from 0 on above which no more than the budget is asked for. Demand falls with the level, along straight lines between kinks at all {@code y} and {@code y - 1}:
-     * the level lies between the last kink with too much demand and the first where it fits. Uses {@code [2, padded]} at {@code demand}.
+     * The least level from 0 on above which no more than the budget is asked for. Uses {@code [2, padded]} at {@code demand}.
      */
     float level(float[] rows, int y, int size, int demand) {
         demands(rows, y, size, demand);
-        float low = Float.NEGATIVE_INFINITY;
-        float atLow = Float.NaN;
-        float high = Float.POSITIVE_INFINITY;
-        float atHigh = Float.NaN;
-        for (int i = 0; i < 2 * padded; i++) {
-            float kink = i < padded ? rows[y + i] : rows[y + i - padded] - 1;
-            float at = rows[demand + i];
-            if (at <= budget && kink < high) {
-                high = kink;
-                atHigh = at;
-            } else if (at > budget && kink > low) {
-                low = kink;
-                atLow = at;
-            }
-        }
-        return high <= 0 ? 0 : high - (budget - atHigh) / (atLow - atHigh) * (high - low);
+        return WaterLaw.level(budget, rows, y, padded, demand);
     }
 
     /** The demand at all kinks. */
