@@ -32,9 +32,14 @@ final class NativeBuild {
         }
         Files.createDirectories(build);
         Path stamp = build.resolve("built-from");
-        String wanted = "fatbin " + fatbin + ", check " + !quick + ", " + inputs();
-        if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
+        String tools = "tools" + tools();
+        String wanted = tools + ", fatbin " + fatbin + ", check " + !quick + ", " + inputs();
+        String last = Files.exists(stamp) ? Files.readString(stamp) : "";
+        if (!last.equals(wanted)) {
             Files.deleteIfExists(stamp);
+            if (!last.startsWith(tools + ",")) {
+                Files.deleteIfExists(build.resolve("CMakeCache.txt")); // it would remember tools that were missing
+            }
             var configure = new ArrayList<>(List.of("cmake", "-S", ".", "-B", build.toString()));
             configure.add("-DT2DRL_FATBIN=" + (fatbin ? "ON" : "OFF"));
             configure.add("-DT2DRL_CHECK=" + (quick ? "OFF" : "ON"));
@@ -60,8 +65,23 @@ final class NativeBuild {
     }
 
     private static boolean isOnPath(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        return folders().anyMatch(folder -> Files.isExecutable(folder.resolve(program)));
+    }
+
+    private static Stream<Path> folders() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(Path::of);
+    }
+
+    /** Where the tools are that CMake looks for: once one is installed, what it was missing for is built. */
+    private static List<Path> tools() {
+        Stream<Path> cuda = Stream.of("CUDA_HOME", "CUDA_PATH")
+                .map(name -> System.getenv().getOrDefault(name, "/usr/local/cuda"))
+                .map(folder -> Path.of(folder, "bin"));
+        return Stream.concat(folders(), cuda)
+                .flatMap(folder -> Stream.of("cmake", "make", "ninja", "c++", "g++", "clang++", "nvcc")
+                        .map(folder::resolve))
+                .filter(Files::isExecutable)
+                .toList();
     }
 
     /** Names, sizes and times of all that the native build reads. */

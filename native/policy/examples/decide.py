@@ -28,7 +28,12 @@ def library(path):
 
 
 def main():
-    lib = library(sys.argv[1])
+    if not 3 <= len(sys.argv) <= 4:
+        sys.exit("usage: " + __doc__.split(": ")[1])
+    try:
+        lib = library(sys.argv[1])
+    except OSError as e:
+        sys.exit(f"decide.py: {e}: name the library libt2drl_policy.so of a build.")
 
     def check(code):
         if code != 0:

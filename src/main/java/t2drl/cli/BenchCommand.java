@@ -34,10 +34,10 @@ import t2drl.study.WideLayerTiming;
 @Command(
         name = "bench",
         description = {
-            "Times on a device, after warm-up: whole updates, on made-up batches; decisions; the simulator; a"
-                    + " training; and, on a GPU, kernels",
-            "against a large copy and a large product, and wide layers by hand-written kernels and by cuBLAS. Without"
-                    + " --config both families are timed.",
+            "Times training and deciding on a device.",
+            "After warm-up: whole updates, on made-up batches; decisions; the simulator; a training; and, on a GPU,"
+                    + " kernels against a large copy and a large product, and wide layers by hand-written kernels and"
+                    + " by cuBLAS. Without --config both families are timed.",
             "Keep the machine quiet; give --threads 1 for one core."
         },
         mixinStandardHelpOptions = true)

@@ -1,6 +1,10 @@
 package t2drl.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.TypeConversionException;
+import t2drl.common.Texts;
 import t2drl.policy.DecisionEngine;
 import t2drl.policy.NativePolicy;
 import t2drl.policy.PolicyEngine;
@@ -19,6 +23,19 @@ enum DecidingEngine {
 
     DecidingEngine(String name) {
         this.name = name;
+    }
+
+    /** The one of this name; for the command line. */
+    static DecidingEngine named(String name) {
+        return Arrays.stream(values())
+                .filter(engine -> engine.name.equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("expected one of %s, not %s"
+                        .formatted(
+                                Arrays.stream(values())
+                                        .map(DecidingEngine::toString)
+                                        .collect(Collectors.joining(", ")),
+                                Texts.quote(name))));
     }
 
     DecisionEngine load(Path run) {

@@ -76,12 +76,12 @@ final class EngineOption {
     }
 
     private UnitRunner elsewhere(String device) {
-        StudyEngine found = find();
-        if (master == null) {
-            throw new UserException(
-                    "--engine %s needs --master: spark://HOST:PORT, or local[N] for N threads on this machine."
-                            .formatted(engine));
+        // The launcher builds the engine for Spark, and adds it, only for who names a master.
+        if (engine.equals(SPARK)) {
+            requireMaster();
         }
+        StudyEngine found = find();
+        String place = requireMaster();
         if (jobs != null) {
             throw new UserException(
                     "--jobs is for --engine local: the cores of Spark's workers say how many pieces are done at a"
@@ -92,7 +92,16 @@ final class EngineOption {
             throw new UserException(
                     "--device auto could be another one on every worker: name the device that all of them have.");
         }
-        return found.runner(master, saved());
+        return found.runner(place, saved());
+    }
+
+    private String requireMaster() {
+        if (master == null) {
+            throw new UserException(
+                    "--engine %s needs --master: spark://HOST:PORT, or local[N] for N threads on this machine."
+                            .formatted(engine));
+        }
+        return master;
     }
 
     private StudyEngine find() {

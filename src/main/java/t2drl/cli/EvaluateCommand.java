@@ -87,8 +87,9 @@ final class EvaluateCommand implements Runnable {
             throw new UserException(
                     "%s has to be trained: run train, then evaluate the folder that it leaves.".formatted(subject));
         }
-        if (method != null && engine != null) {
-            throw new UserException("--engine is for trained policies: leave it out with %s.".formatted(subject));
+        if (method != null && (engine != null || bestOf != null)) {
+            throw new UserException("%s is for trained policies: leave it out with %s."
+                    .formatted(engine != null ? "--engine" : "--best-of", subject));
         }
         LearnedPolicy learned = method == null ? load() : null;
         Configuration configuration = learned == null ? config.read() : learned.configuration();

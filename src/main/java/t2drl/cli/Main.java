@@ -67,6 +67,7 @@ public final class Main {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // a word that begins with @ is no file of more words
                 .registerConverter(Path.class, Main::path)
+                .registerConverter(DecidingEngine.class, DecidingEngine::named)
                 .setParameterExceptionHandler((e, args) -> userError(
                         e.getCommandLine(),
                         "%s; see %s --help."

@@ -23,9 +23,9 @@ import t2drl.selfcheck.Mismatch;
 @Command(
         name = "selfcheck",
         description = {
-            "Runs every kernel, and every primitive that GPU kernels are made of, on a device, over fixed and random"
-                    + " shapes and into",
-            "outputs filled with NaN, and compares with the device scalar. Exit code: 0 all agree, 1 some do not."
+            "Compares every kernel of a device with the device scalar's.",
+            "Every primitive that GPU kernels are made of, too. They run over fixed and random shapes and into outputs"
+                    + " filled with NaN. Exit code: 0 all agree, 1 some do not."
         },
         mixinStandardHelpOptions = true)
 final class SelfCheckCommand implements Callable<Integer> {

@@ -6,10 +6,10 @@ import t2drl.common.Texts;
 final class NearestKey {
     private NearestKey() {}
 
-    /** A sentence about an unknown key of a section, naming the known one that is spelled most like it. */
+    /** About an unknown key of a section, naming the known one that is spelled most like it, if there is one like it. */
     static String unknown(Section section, String unknown) {
         String nearest = "";
-        int least = Integer.MAX_VALUE;
+        int least = 2 * Math.max(2, unknown.length() / 3) + 2;
         for (Section candidate : Keys.SECTIONS) {
             for (Key key : candidate.keys()) {
                 int distance = Math.min(
@@ -23,7 +23,10 @@ final class NearestKey {
                 }
             }
         }
-        return "unknown key %s: did you mean %s?".formatted(Texts.quote(section.path() + unknown), nearest);
+        String key = Texts.quote(section.path() + unknown);
+        return nearest.isEmpty()
+                ? "unknown key %s (t2drl config prints all that there are)".formatted(key)
+                : "unknown key %s (did you mean %s?)".formatted(key, nearest);
     }
 
     /** Levenshtein distance: how many letters to insert, delete or replace. */

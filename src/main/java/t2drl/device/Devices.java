@@ -117,7 +117,8 @@ public final class Devices {
     }
 
     private static UserException cannotRun(String name, String reason) {
-        return new UserException("The device %s cannot run: %s.".formatted(name, reason));
+        return new UserException(
+                "The device %s cannot run: %s; t2drl doctor lists those that can.".formatted(name, reason));
     }
 
     /** The message as a part of a sentence. */

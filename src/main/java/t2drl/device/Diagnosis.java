@@ -137,15 +137,15 @@ public record Diagnosis(
                 "gpu code",
                 gpuCode
                         ? "in this build"
-                        : "not in this build: install nvcc, from the CUDA toolkit, and build again (with ./t2drl where"
-                                + " there is a GPU, else with mvn package)");
+                        : "not in this build: it needs nvcc, from the CUDA toolkit, and mvn -DskipTests package");
         line(text, "cublas", cublas);
         line(
                 text,
                 "policies",
                 policyLibrary
                         ? "decide in Java and in C, with the library of this build"
-                        : "decide in Java only: install g++ and CMake, on Linux, and build again for the library in C");
+                        : "decide in Java only: install g++ and CMake, on Linux, and build with mvn -DskipTests"
+                                + " package for the library in C");
         for (Finding device : devices) {
             line(text, device.name(), (device.usable() ? "usable, " : "not usable, ") + device.detail());
         }

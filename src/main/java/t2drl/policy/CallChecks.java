@@ -6,6 +6,10 @@ final class CallChecks {
 
     private CallChecks() {}
 
+    static IllegalArgumentException fault(String sentence, Object... numbers) {
+        return new IllegalArgumentException(sentence.formatted(numbers));
+    }
+
     static void require(boolean holds, String fault) {
         if (!holds) {
             throw new IllegalArgumentException(fault);

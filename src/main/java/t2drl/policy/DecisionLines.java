@@ -1,5 +1,7 @@
 package t2drl.policy;
 
+import static t2drl.policy.CallChecks.fault;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -209,8 +211,10 @@ public final class DecisionLines {
                     throw new IllegalArgumentException("something follows its JSON object");
                 }
             } catch (JsonProcessingException e) {
+                // What follows is for who programs with the parser.
+                String problem = e.getOriginalMessage().replaceFirst(": enable `.*", "");
                 throw new IllegalArgumentException(
-                        "it is not JSON (%s)".formatted(Texts.shorten(e.getOriginalMessage(), LONGEST_FAULT)), e);
+                        "it is not JSON (%s)".formatted(Texts.shorten(problem, LONGEST_FAULT)), e);
             } catch (IOException e) {
                 throw new IllegalArgumentException("it is not UTF-8 text", e);
             }
@@ -297,7 +301,7 @@ public final class DecisionLines {
             for (int i = 0; i < cached.size; i++) {
                 int m = cached.whole(i, "cached");
                 if (m < 0 || m >= models) {
-                    throw new IllegalArgumentException("cached holds a model that does not exist");
+                    throw fault("cached has model %d, but models are 0 to %d", m, models - 1);
                 }
                 mask |= 1 << m;
             }

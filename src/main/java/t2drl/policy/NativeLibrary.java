@@ -57,7 +57,7 @@ public final class NativeLibrary {
         if (!exists()) {
             throw new UserException(
                     "This build has no native policy library: install g++, CMake and make, on Linux, and"
-                            + " build again, or decide with the engine java.");
+                            + " build with mvn -DskipTests package, or decide with the engine java.");
         }
     }
 

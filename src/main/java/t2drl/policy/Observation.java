@@ -1,6 +1,6 @@
 package t2drl.policy;
 
-import static t2drl.policy.CallChecks.require;
+import static t2drl.policy.CallChecks.fault;
 
 /** Quantities of a cell as the features that networks see; faults are {@link IllegalArgumentException}s of one sentence. */
 record Observation(PolicyScenario scenario) {
@@ -26,14 +26,14 @@ record Observation(PolicyScenario scenario) {
             double db = gainDb[i];
             double in = inputBits[i];
             double out = outputBits[i];
-            require(m >= 0 && m < models, "model holds a model that does not exist");
-            require(db >= -MOST_DECIBEL && db <= MOST_DECIBEL, "gain_db holds a number that is not from -500 to 500");
-            require(
-                    in > 0 && in < Double.POSITIVE_INFINITY,
-                    "input_bits holds a number that is not above 0 or not finite");
-            require(
-                    out > 0 && out < Double.POSITIVE_INFINITY,
-                    "output_bits holds a number that is not above 0 or not finite");
+            if (m < 0 || m >= models) {
+                throw fault("model[%d] is %d, but models are 0 to %d", i, m, models - 1);
+            }
+            if (!(db >= -MOST_DECIBEL && db <= MOST_DECIBEL)) {
+                throw fault("gain_db[%d] is %s, but should be from -500 to 500", i, db);
+            }
+            requireBits("input_bits", i, in);
+            requireBits("output_bits", i, out);
             int hit = cached >>> m & 1;
             scenario.features().write(users, m, hit, Math.pow(10, db / 10), in, out, memory.features, 0);
             for (int k = 0; k < FEATURES; k++) {
@@ -44,7 +44,16 @@ record Observation(PolicyScenario scenario) {
         }
     }
 
+    private static void requireBits(String name, int i, double bits) {
+        if (!(bits > 0 && bits < Double.POSITIVE_INFINITY)) {
+            throw fault("%s[%d] is %s, but should be above 0 and finite", name, i, bits);
+        }
+    }
+
     void requireSet(int cached) {
-        require(cached >= 0 && cached >>> scenario.models() == 0, "cached holds a model that does not exist");
+        int models = scenario.models();
+        if (cached < 0 || cached >>> models != 0) {
+            throw fault("cached has a model that does not exist: models are 0 to %d", models - 1);
+        }
     }
 }

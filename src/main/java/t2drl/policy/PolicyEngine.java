@@ -1,5 +1,6 @@
 package t2drl.policy;
 
+import static t2drl.policy.CallChecks.fault;
 import static t2drl.policy.CallChecks.require;
 
 import java.nio.file.Path;
@@ -203,7 +204,9 @@ public final class PolicyEngine implements DecisionEngine {
     public int cacheForPopularity(int state) {
         require(!observesRequests(), "this policy chooses sets by requests, not by the popularity state");
         int states = popularityStates();
-        require(state >= 0 && state < states, "the popularity state does not exist");
+        if (state < 0 || state >= states) {
+            throw fault("the popularity state is %d, but states are 0 to %d", state, states - 1);
+        }
         Pool<DecisionMemory> memories = networks.memories();
         DecisionMemory memory = memories.take();
         try {

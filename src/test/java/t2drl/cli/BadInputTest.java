@@ -92,6 +92,7 @@ class BadInputTest {
                 "compare --config @/unknown.yaml | bandwidth_hz",
                 "compare t2drl | t2drl",
                 "compare --engine flink | No engine is called 'flink'",
+                "compare --engine spark | --engine spark needs --master",
                 "compare --engine spark --master local[2] | start with ./t2drl",
                 "compare --master local[2] | --master is for --engine spark",
                 "compare --quick --out @/study --checkpoints @/file | @/file cannot be made",

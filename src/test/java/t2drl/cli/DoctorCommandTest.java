@@ -33,7 +33,7 @@ class DoctorCommandTest extends CommandTest {
             assertThat(out.toString()).contains(device.get("detail").textValue());
         }
         assertThat(out.toString())
-                .contains(json.get("gpu_code").booleanValue() ? "in this build" : "not in this build: install nvcc");
+                .contains(json.get("gpu_code").booleanValue() ? "in this build" : "not in this build: it needs nvcc");
         assertThat(out.toString())
                 .contains(json.get("policy_library").booleanValue() ? "in Java and in C" : "in Java only: install g++");
         assertThat(out.toString()).contains(json.get("cublas").textValue());

@@ -126,7 +126,8 @@ class EmulatedCommandsTest extends CommandTest {
         assumeFalse(hasNvidiaDriver(), "there is an NVIDIA driver here");
         for (String device : List.of("cuda", "cuda:3")) {
             assertThat(outputOf(verify(device), 2))
-                    .contains("t2drl: The device " + device + " cannot run: no NVIDIA driver was found (libcuda.so.1).")
+                    .contains("t2drl: The device " + device
+                            + " cannot run: no NVIDIA driver was found (libcuda.so.1); t2drl doctor lists")
                     .doesNotContain("\tat ");
         }
         assertThat(outputOf(verify("auto"), 0))

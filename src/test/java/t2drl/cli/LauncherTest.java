@@ -146,8 +146,9 @@ class LauncherTest {
 
         assertThat(launch(Map.of(), "compare", "--engine", "local", "--out", "spark").out)
                 .doesNotContain("t2drl-spark");
-        Result first = launch(Map.of(), "compare", "--engine", "spark");
-        Result second = launch(Map.of(), "compare", "--engine=spark");
+        assertThat(launch(Map.of(), "compare", "--engine", "spark").out).doesNotContain("t2drl-spark");
+        Result first = launch(Map.of(), "compare", "--engine", "spark", "--master", "local[2]");
+        Result second = launch(Map.of(), "compare", "--master=local[2]", "--engine=spark");
 
         assertThat(project.resolve("target/log")).content().isEqualTo("program\nspark\n");
         assertThat(first.err).startsWith("t2drl: building for Spark");

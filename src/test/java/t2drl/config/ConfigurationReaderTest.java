@@ -120,7 +120,8 @@ class ConfigurationReaderTest {
                 "A4: [28, 33, 22, 101, 24, 31, 25, 38, 20, 28] | best_tv must be at most worst_tv, in entry 4 got 101"
                         + " and 100",
                 "map: steep | action_map (map) must be one of water-level, proportional, got 'steep'",
-                "wdith: 3 | line 1: unknown key 'wdith': did you mean",
+                "batchs: 3 | line 1: unknown key 'batchs' (did you mean",
+                "zzzzzzzz: 1 | line 1: unknown key 'zzzzzzzz' (t2drl config prints all that there are).",
                 "learners: 3 | line 1: learners must hold keys and values, got '3'",
                 "learners: {family: flat, prediction: clean} | line 1: learners.prediction must be noise in the flat"
                         + " family",
@@ -148,7 +149,7 @@ class ConfigurationReaderTest {
                         line -> assertThat(line).startsWith("  line 1: deadline_penalty_seconds (zeta)"),
                         line -> assertThat(line).startsWith("  line 2: users"),
                         line -> assertThat(line)
-                                .isEqualTo("  line 3: unknown key 'batch': did you mean learners.batch?"),
+                                .isEqualTo("  line 3: unknown key 'batch' (did you mean learners.batch?)"),
                         line -> assertThat(line).startsWith("  line 5: learners.batch"),
                         line -> assertThat(line).startsWith("  line 6: learners.denoising_steps (L)"));
     }

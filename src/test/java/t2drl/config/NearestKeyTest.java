@@ -16,11 +16,13 @@ class NearestKeyTest {
 
     @Test
     void namesTheNearestKeyAndItsSection() {
-        assertThat(NearestKey.unknown(Keys.SCENARIO, "bandwith_hz")).endsWith("did you mean bandwidth_hz?");
-        assertThat(NearestKey.unknown(Keys.SCENARIO, "W_Hz")).endsWith("did you mean bandwidth_hz?");
+        assertThat(NearestKey.unknown(Keys.SCENARIO, "bandwith_hz")).endsWith("(did you mean bandwidth_hz?)");
+        assertThat(NearestKey.unknown(Keys.SCENARIO, "W_Hz")).endsWith("(did you mean bandwidth_hz?)");
         assertThat(NearestKey.unknown(Keys.SCENARIO, "denoising_steps"))
-                .endsWith("did you mean learners.denoising_steps?");
+                .endsWith("(did you mean learners.denoising_steps?)");
         assertThat(NearestKey.unknown(Keys.CACHING, "batches"))
-                .isEqualTo("unknown key 'learners.caching.batches': did you mean learners.caching.batch?");
+                .isEqualTo("unknown key 'learners.caching.batches' (did you mean learners.caching.batch?)");
+        assertThat(NearestKey.unknown(Keys.SCENARIO, "zzzzzzzz"))
+                .isEqualTo("unknown key 'zzzzzzzz' (t2drl config prints all that there are)");
     }
 }

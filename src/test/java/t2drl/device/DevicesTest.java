@@ -35,7 +35,8 @@ class DevicesTest {
                 .ifPresentOrElse(
                         reason -> assertThatThrownBy(() -> Devices.open("cpu+bf16", 2))
                                 .isInstanceOf(UserException.class)
-                                .hasMessage("The device cpu+bf16 cannot run: " + reason + "."),
+                                .hasMessage("The device cpu+bf16 cannot run: " + reason
+                                        + "; t2drl doctor lists those that can."),
                         () -> {
                             try (Device device = Devices.open("cpu+bf16", 2)) {
                                 assertThat(device.name()).isEqualTo("cpu+bf16");

@@ -91,11 +91,11 @@ class DecisionLinesTest {
                 "{'popularity': 2} {} | follows",
                 "{'popularity': 2, 'popularity': 1} | Duplicate",
                 "{'popularity': 2, 'cached': []} | should ask for",
-                "{'popularity': 3} | does not exist",
+                "{'popularity': 3} | the popularity state is 3, but states are 0 to 2",
                 "{'popularity': -1} | whole number",
                 "{'popularity': 1.5} | whole number",
                 "{'popularity': 99999999999} | not JSON",
-                "{'popularity': NaN} | not JSON",
+                "{'popularity': NaN} | it is not JSON (Non-standard token 'NaN')",
                 "{'popularity': 1, 'colour': 1} | unknown key 'colour'",
                 "{'popularity': 1, 'id': null} | id should be",
                 "{'popularity': 1, 'id': {'a': 1}} | id should be",
@@ -108,10 +108,10 @@ class DecisionLinesTest {
                         + " has 2",
                 "{'gain_db': [-95], 'input_bits': [1], 'output_bits': [1], 'model': [0.5], 'cached': []} | whole"
                         + " numbers",
-                "{'gain_db': [-95], 'input_bits': [1], 'output_bits': [1], 'model': [10], 'cached': []} | does not"
-                        + " exist",
-                "{'gain_db': [-95], 'input_bits': [1], 'output_bits': [1], 'model': [0], 'cached': [10]} | does not"
-                        + " exist",
+                "{'gain_db': [-95], 'input_bits': [1], 'output_bits': [1], 'model': [10], 'cached': []} | model[0]"
+                        + " is 10, but models are 0 to 9",
+                "{'gain_db': [-95], 'input_bits': [1], 'output_bits': [1], 'model': [0], 'cached': [10]} | cached"
+                        + " has model 10",
                 "{'gain_db': [-95], 'input_bits': [0], 'output_bits': [1], 'model': [0], 'cached': []} | input_bits",
                 "{'gain_db': [1e999], 'input_bits': [1], 'output_bits': [1], 'model': [0], 'cached': []} | gain_db",
                 "{'gain_db': ['a'], 'cached': []} | list of numbers",

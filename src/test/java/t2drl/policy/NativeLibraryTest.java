@@ -52,7 +52,7 @@ class NativeLibraryTest {
                         .cause()
                         .hasToString(UserException.class.getName()
                                 + ": This build has no native policy library: install g++, CMake and make, on Linux,"
-                                + " and build again, or decide with the engine java.");
+                                + " and build with mvn -DskipTests package, or decide with the engine java.");
             }
         }
     }

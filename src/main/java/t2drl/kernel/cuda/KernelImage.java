@@ -37,7 +37,7 @@ final class KernelImage {
             return new CudaModule(resource(EMULATED_IMAGE).orElseThrow());
         }
         byte[] fatbin = built.orElseThrow(() -> new CudaUnavailable(
-                "this build has no GPU code (install nvcc, from the CUDA toolkit, and build again)"));
+                "this build has no GPU code (it needs nvcc, from the CUDA toolkit, and mvn -DskipTests package)"));
         return load(fatbin, resource(PTX), driver.version(), CudaModule::new);
     }
 

@@ -107,7 +107,7 @@ final class Bf16Library {
     static Optional<String> missing() {
         if (!LIBRARY.exists()) {
             return Optional.of("this build has no products in bfloat16 (install g++ 11 or newer and CMake, on Linux on"
-                    + " x86-64, and build again)");
+                    + " x86-64, and build with mvn -DskipTests package)");
         }
         try {
             return best() != Unit.NONE
