@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
  * What a trained policy computes, for one thread at a time; arrays are row-major and may be longer than said. Implementations with the same number of lanes give the same bits, and those of a cell do not depend on the cells beside it.
  */
 public interface PolicyKernels {
+    /** A policy, for any number of threads. */
+    interface Source {
+        /** For one more thread. */
+        PolicyKernels kernels();
+    }
+
     /** Steps of the actor's reverse chain; 0 if it has none. */
     int steps();
 

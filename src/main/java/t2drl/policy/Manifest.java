@@ -35,7 +35,9 @@ public record Manifest(
     public static final int FORMAT_VERSION = 1;
 
     public Manifest {
-        networks.values().forEach(Objects::requireNonNull);
+        for (NetworkShape shape : networks.values()) {
+            Objects.requireNonNull(shape);
+        }
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
         List<List<Integer>> sets = new ArrayList<>(cacheSets.size());
         for (List<Integer> set : cacheSets) {

@@ -93,7 +93,7 @@ public final class PolicyEngine implements DecisionEngine {
             int cached,
             float[] bandwidth,
             float[] compute) {
-        Pool<DecisionMemory> memories = networks.memories();
+        Pool memories = networks.memories();
         DecisionMemory memory = memories.take();
         try {
             memory.cached[0] = cached;
@@ -126,7 +126,7 @@ public final class PolicyEngine implements DecisionEngine {
             long draw,
             float[] bandwidth,
             float[] compute) {
-        Pool<DecisionMemory> memories = networks.memories();
+        Pool memories = networks.memories();
         DecisionMemory memory = memories.take();
         try {
             decide(memory, cells, users, gainDb, inputBits, outputBits, model, cached, draw, bandwidth, compute);
@@ -176,7 +176,7 @@ public final class PolicyEngine implements DecisionEngine {
         requireCells(cells, users);
         CallChecks.requireFeatures(cells * users, state, hit, a3);
         CallChecks.requireOutputs(cells * users, bandwidth, compute);
-        Pool<DecisionMemory> memories = networks.memories();
+        Pool memories = networks.memories();
         DecisionMemory memory = memories.take();
         try {
             int block = ensureBlock(memory, cells, users);
@@ -207,7 +207,7 @@ public final class PolicyEngine implements DecisionEngine {
         if (state < 0 || state >= states) {
             throw fault("the popularity state is %d, but states are 0 to %d", state, states - 1);
         }
-        Pool<DecisionMemory> memories = networks.memories();
+        Pool memories = networks.memories();
         DecisionMemory memory = memories.take();
         try {
             networks.cacheState(memory, states)[state] = 1;
@@ -228,7 +228,7 @@ public final class PolicyEngine implements DecisionEngine {
             require(r >= 0 && r <= 1e18, "requests holds a number that is negative, too large or not finite");
             sum += r;
         }
-        Pool<DecisionMemory> memories = networks.memories();
+        Pool memories = networks.memories();
         DecisionMemory memory = memories.take();
         try {
             float[] x = networks.cacheState(memory, 2 * models);

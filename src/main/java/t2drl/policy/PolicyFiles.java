@@ -54,16 +54,15 @@ public final class PolicyFiles {
     public static Policy load(Path folder) {
         Path manifestFile = folder.resolve(MANIFEST);
         Path weightsFile = folder.resolve(WEIGHTS);
+        Reading weights = new Reading(weightsFile);
+        Thread.ofPlatform().daemon().start(weights);
         Map<String, Object> json = readObject(manifestFile);
         requireVersion(json.get("format_version"), manifestFile);
-        // SHA-256 takes as long to start as a manifest takes to be understood: both are done at once.
-        CompletableFuture<Weights> reading = CompletableFuture.supplyAsync(() -> Weights.read(weightsFile));
         Object expectedSha256 = json.remove(WEIGHTS_SHA256);
         Manifest manifest = ManifestJson.read(new Fields(manifestFile, "", json));
 
-        Weights weights = join(reading);
-        List<Tensor> tensors = new SafetensorsReader(weightsFile).decode(weights.bytes);
-        if (!weights.sha256.equals(expectedSha256)) {
+        List<Tensor> tensors = new SafetensorsReader(weightsFile).decode(Reading.join(weights.bytes));
+        if (!Reading.join(weights.sha256).equals(expectedSha256)) {
             throw new UserException(
                     "%s and %s in %s do not belong together or were changed: copy both again from the same run."
                             .formatted(WEIGHTS, MANIFEST, folder));
@@ -71,22 +70,42 @@ public final class PolicyFiles {
         return new Policy(manifest, parameters(manifest, tensors, folder));
     }
 
-    /** A file of weights, not looked into yet. */
-    private record Weights(byte[] bytes, String sha256) {
-        static Weights read(Path file) {
-            byte[] bytes = Safetensors.bytesOf(file, Safetensors.MAX_FILE_BYTES);
-            return new Weights(bytes, Sha256.hex(bytes));
-        }
-    }
+    /**
+     * Reads and digests a file of weights in a thread of its own, for SHA-256 takes longer to start than all else that is done with a process's first policy. A class, since a first lambda would
+     * take 10 ms of that.
+     */
+    private static final class Reading implements Runnable {
+        private final Path file;
+        final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
+        final CompletableFuture<String> sha256 = new CompletableFuture<>();
 
-    private static Weights join(CompletableFuture<Weights> reading) {
-        try {
-            return reading.join();
-        } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case RuntimeException fault -> throw fault;
-                case Error fault -> throw fault;
-                default -> throw e;
+        Reading(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public void run() {
+            try {
+                byte[] read = Safetensors.bytesOf(file, Safetensors.MAX_FILE_BYTES);
+                bytes.complete(read);
+                sha256.complete(Sha256.hex(read));
+            } catch (RuntimeException | Error e) {
+                bytes.completeExceptionally(e);
+                sha256.completeExceptionally(e);
+            }
+        }
+
+        static <T> T join(CompletableFuture<T> result) {
+            try {
+                return result.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RuntimeException fault) {
+                    throw fault;
+                }
+                if (e.getCause() instanceof Error fault) {
+                    throw fault;
+                }
+                throw e;
             }
         }
     }

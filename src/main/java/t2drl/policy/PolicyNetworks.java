@@ -2,7 +2,7 @@ package t2drl.policy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import t2drl.kernel.ChainShape;
 import t2drl.kernel.MlpShape;
 import t2drl.kernel.NetworkShape;
@@ -20,7 +20,7 @@ final class PolicyNetworks {
     final int minUsers;
     final int maxUsers;
     private final int[] sets;
-    private volatile Pool<DecisionMemory> memories;
+    private volatile Pool memories;
 
     PolicyNetworks(Policy policy, PolicyScenario scenario) {
         this.scenario = scenario;
@@ -33,18 +33,28 @@ final class PolicyNetworks {
         minUsers = flat ? maxUsers : 1;
         sets = masks(policy.manifest().cacheSets());
         if (VectorStart.isDone()) {
-            memories = pool(vectors(trained)::kernels);
+            memories = new Pool(new VectorPolicy(trained, maxUsers));
             return;
         }
         PlainPolicy plain = new PlainPolicy(VectorStart.lanes(), trained);
-        memories = pool(plain::kernels);
-        VectorStart.begin(() -> start(trained, plain.kernels()), () -> memories = pool(vectors(trained)::kernels));
+        memories = new Pool(plain);
+        VectorStart.begin(new Change(this, trained, plain.kernels()), new Change(this, trained, null));
     }
 
-    private void start(TrainedPolicy trained, PolicyKernels plain) {
-        VectorPolicy vectors = vectors(trained);
-        new WarmUp(vectors.kernels(), plain, Math.min(scenario.users(), maxUsers)).run();
-        memories = pool(vectors::kernels);
+    /** Goes over to vectors, once decisions by them take less time than {@code plain}, if that is given. */
+    private record Change(
+            PolicyNetworks networks,
+            TrainedPolicy trained,
+            @Nullable PolicyKernels plain) implements Runnable {
+        @Override
+        public void run() {
+            VectorPolicy vectors = new VectorPolicy(trained, networks.maxUsers);
+            if (plain != null) {
+                int users = Math.min(networks.scenario.users(), networks.maxUsers);
+                new WarmUp(vectors.kernels(), plain, users).run();
+            }
+            networks.memories = new Pool(vectors);
+        }
     }
 
     static TrainedPolicy trained(Policy policy, PolicyScenario scenario) {
@@ -57,16 +67,8 @@ final class PolicyNetworks {
                 policy.manifest().networks().get(name), policy.parameters().get(name));
     }
 
-    private VectorPolicy vectors(TrainedPolicy trained) {
-        return new VectorPolicy(trained, maxUsers);
-    }
-
-    private static Pool<DecisionMemory> pool(Supplier<PolicyKernels> kernels) {
-        return new Pool<>(() -> new DecisionMemory(kernels.get()));
-    }
-
     /** What decisions need, to be given back to the same pool. */
-    Pool<DecisionMemory> memories() {
+    Pool memories() {
         return memories;
     }
 

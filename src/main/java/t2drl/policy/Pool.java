@@ -1,38 +1,38 @@
 package t2drl.policy;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
+import t2drl.kernel.PolicyKernels;
 
-/** Things that one thread at a time uses, kept for the next one: nothing is allocated once as many exist as threads have met here, up to the pool's size. */
-final class Pool<T> {
+/** What decisions need, of which one thread at a time uses one, kept for the next thread: nothing is allocated once as many exist as threads have met here, up to the pool's size. */
+final class Pool {
     private static final int SIZE = 128;
 
-    private final AtomicReferenceArray<T> idle = new AtomicReferenceArray<>(SIZE);
-    private final Supplier<T> factory;
+    private final AtomicReferenceArray<DecisionMemory> idle = new AtomicReferenceArray<>(SIZE);
+    private final PolicyKernels.Source source;
 
-    Pool(Supplier<T> factory) {
-        this.factory = factory;
+    Pool(PolicyKernels.Source source) {
+        this.source = source;
     }
 
-    T take() {
+    DecisionMemory take() {
         int home = home();
         for (int i = 0; i < SIZE; i++) {
             int at = home + i & SIZE - 1;
             if (idle.getPlain(at) != null) {
-                T found = idle.getAndSet(at, null);
+                DecisionMemory found = idle.getAndSet(at, null);
                 if (found != null) {
                     return found;
                 }
             }
         }
-        return factory.get();
+        return new DecisionMemory(source.kernels());
     }
 
-    void give(T thing) {
+    void give(DecisionMemory memory) {
         int home = home();
         for (int i = 0; i < SIZE; i++) {
             int at = home + i & SIZE - 1;
-            if (idle.getPlain(at) == null && idle.compareAndSet(at, null, thing)) {
+            if (idle.getPlain(at) == null && idle.compareAndSet(at, null, memory)) {
                 return;
             }
         }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,12 @@ final class SafetensorsReader {
     }
 
     /** What the header says of one tensor, checked by itself: {@code end - start} is 4 bytes times the product of the shape. */
-    private record Entry(String name, List<Integer> shape, long start, long end) {}
+    private record Entry(String name, List<Integer> shape, long start, long end) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            return Long.compare(start, other.start);
+        }
+    }
 
     List<Tensor> decode(byte[] bytes) {
         ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -67,7 +73,7 @@ final class SafetensorsReader {
                 entries.add(entry((String) field.getKey(), field.getValue()));
             }
         }
-        entries.sort((a, b) -> Long.compare(a.start(), b.start()));
+        Collections.sort(entries);
         return entries;
     }
 

@@ -32,20 +32,23 @@ final class VectorStart {
     /** In the background runs {@code first} if nobody has begun, which is then the start, else {@code next} once that is done; neither if there are no vectors. */
     static void begin(Runnable first, Runnable next) {
         if (EXISTS && BEGUN.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("t2drl-vector-start").start(() -> run(first));
+            Thread.ofPlatform().daemon().name("t2drl-vector-start").start(new Start(first));
         } else {
             DONE.thenRun(next);
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked")
-    private static void run(Runnable first) {
-        try {
-            first.run();
-            DONE.complete(null);
-        } catch (RuntimeException | Error e) {
-            DONE.completeExceptionally(e);
-            throw e; // the thread's handler tells; decisions stay in plain Java
+    /** A class, as others on the way to a first decision: Java takes 2 ms to make one of a lambda. */
+    private record Start(Runnable first) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                first.run();
+                DONE.complete(null);
+            } catch (RuntimeException | Error e) {
+                DONE.completeExceptionally(e);
+                throw e; // the thread's handler tells; decisions stay in plain Java
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ import t2drl.kernel.TrainedPolicy;
 /**
  * A trained policy in plain Java, for Java without the Vector API and until that has started; then {@code t2drl.kernel.vector.VectorPolicy} decides many times as fast, with the same bits.
  */
-public final class PlainPolicy {
+public final class PlainPolicy implements PolicyKernels.Source {
     private final int lanes;
     private final PlainActor actor;
     private final PlainCritic critic;
@@ -25,7 +25,7 @@ public final class PlainPolicy {
         mapShape = policy.map();
     }
 
-    /** For one more thread. */
+    @Override
     public PolicyKernels kernels() {
         return new Kernels();
     }

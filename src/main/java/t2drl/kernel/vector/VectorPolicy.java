@@ -8,7 +8,7 @@ import t2drl.kernel.PolicyKernels;
 import t2drl.kernel.TrainedPolicy;
 
 /** A trained policy on the Vector API: weights are packed once, and read by any number of threads. */
-public final class VectorPolicy {
+public final class VectorPolicy implements PolicyKernels.Source {
     private final FixedActor actor;
     private final FixedCritic critic;
     private final FixedMlp q;
@@ -29,7 +29,7 @@ public final class VectorPolicy {
         return VectorShape.preferredShape().vectorBitSize() / Float.SIZE; // SPECIES takes 20 ms to start
     }
 
-    /** For one more thread. */
+    @Override
     public PolicyKernels kernels() {
         return new Kernels();
     }
