@@ -16,7 +16,6 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import t2drl.common.AtomicFiles;
@@ -67,15 +66,7 @@ final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String... arguments) {
-        CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler((e, _, _) -> {
-            if (e instanceof UserException) {
-                System.err.println("benchmarks/run: " + e.getMessage());
-                return 2;
-            }
-            throw e;
-        });
-        System.exit(line.execute(arguments));
+        CommandLines.run(new Main(), arguments);
     }
 
     @Override

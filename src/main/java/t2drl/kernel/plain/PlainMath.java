@@ -1,23 +1,23 @@
 package t2drl.kernel.plain;
 
+import static t2drl.kernel.host.Elementary.EXP_0;
+import static t2drl.kernel.host.Elementary.EXP_1;
+import static t2drl.kernel.host.Elementary.EXP_2;
+import static t2drl.kernel.host.Elementary.EXP_3;
+import static t2drl.kernel.host.Elementary.EXP_4;
+import static t2drl.kernel.host.Elementary.LN2;
+import static t2drl.kernel.host.Elementary.LN2_HIGH;
+import static t2drl.kernel.host.Elementary.LN2_LOW;
+import static t2drl.kernel.host.Elementary.LOG2_E;
+import static t2drl.kernel.host.Elementary.MISH_IS_X_FROM;
+import static t2drl.kernel.host.Elementary.MOST_BITS;
+import static t2drl.kernel.host.Elementary.NOTHING_BELOW;
+import static t2drl.kernel.host.Elementary.ROUND;
+
 import t2drl.kernel.Activation;
 
 /** Elementary functions of single numbers, operation by operation those of {@code t2drl.kernel.vector.VectorMath}. */
 final class PlainMath {
-    private static final float LOG2_E = 1.44269504f;
-    private static final float LN2 = 0.69314718f;
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
-    private static final float EXP_0 = 4.9999994e-1f;
-    private static final float EXP_1 = 1.6666521e-1f;
-    private static final float EXP_2 = 4.1668389e-2f;
-    private static final float EXP_3 = 8.3687166e-3f;
-    private static final float EXP_4 = 1.3814599e-3f;
-    private static final float ROUND = 12582912f;
-    private static final float NOTHING_BELOW = -40f;
-    private static final float MISH_IS_X_FROM = 20f;
-    private static final int MOST_BITS = Float.floatToIntBits(87f);
-
     private PlainMath() {}
 
     static void activate(Activation activation, int n, float[] x) {

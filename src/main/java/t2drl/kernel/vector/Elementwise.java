@@ -1,5 +1,7 @@
 package t2drl.kernel.vector;
 
+import static t2drl.kernel.host.Elementary.MISH_IS_X_FROM;
+import static t2drl.kernel.host.Elementary.NOTHING_BELOW;
 import static t2drl.kernel.vector.VectorMath.LANES;
 import static t2drl.kernel.vector.VectorMath.SPECIES;
 
@@ -87,8 +89,7 @@ enum Elementwise {
         @Override
         void loop(int n, float[] x, int xAt, float[] y, int yAt) {
             for (int i = 0; i < n; i += LANES) {
-                FloatVector in =
-                        VectorMath.notBelow(VectorMath.NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
+                FloatVector in = VectorMath.notBelow(NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
                 FloatVector s = VectorMath.splat(1f).div(VectorMath.onePlusExpOfMinus(in));
                 VectorMath.siluDerivative(in, s).intoArray(y, yAt + i);
                 in.mul(s).intoArray(x, xAt + i);
@@ -108,9 +109,8 @@ enum Elementwise {
         @Override
         void loop(int n, float[] x, int xAt, float[] y, int yAt) {
             for (int i = 0; i < n; i += LANES) {
-                FloatVector in =
-                        VectorMath.notBelow(VectorMath.NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
-                FloatVector e = VectorMath.expWithin(VectorMath.notAbove(VectorMath.MISH_IS_X_FROM, in));
+                FloatVector in = VectorMath.notBelow(NOTHING_BELOW, FloatVector.fromArray(SPECIES, x, xAt + i));
+                FloatVector e = VectorMath.expWithin(VectorMath.notAbove(MISH_IS_X_FROM, in));
                 FloatVector u = e.mul(e.add(2f));
                 FloatVector r = VectorMath.splat(1f).div(u.add(2f));
                 FloatVector gate = u.mul(r);

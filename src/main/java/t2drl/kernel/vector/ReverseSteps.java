@@ -7,42 +7,28 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.NoiseSchedule;
+import t2drl.kernel.host.StepFactors;
 
 /** A reverse chain's steps past its network, in single precision: from the noise that it predicts to {@code a0hat_l}, from there to {@code a_{l-1}}, and back. Steps count from 1. */
 final class ReverseSteps {
     final int count;
-    private final float[] meanFromClean;
-    private final float[] meanFromNoisy;
-    private final float[] deviation;
-    private final float[] cleanFromNoisy;
-    private final float[] cleanFromNoise;
+    private final StepFactors factors;
 
     ReverseSteps(NoiseSchedule schedule) {
         count = schedule.steps();
-        meanFromClean = new float[count + 1];
-        meanFromNoisy = new float[count + 1];
-        deviation = new float[count + 1];
-        cleanFromNoisy = new float[count + 1];
-        cleanFromNoise = new float[count + 1];
-        for (int l = 1; l <= count; l++) {
-            meanFromClean[l] = (float) schedule.meanFromClean(l);
-            meanFromNoisy[l] = (float) schedule.meanFromNoisy(l);
-            deviation[l] = (float) schedule.deviation(l);
-            cleanFromNoisy[l] = (float) schedule.cleanFromNoisy(l);
-            cleanFromNoise[l] = (float) schedule.cleanFromNoise(l);
-        }
+        factors = new StepFactors(schedule);
     }
 
     float meanFromClean(int l) {
-        return meanFromClean[l];
+        return factors.meanFromClean(l);
     }
 
     float meanFromNoisy(int l) {
-        return meanFromNoisy[l];
+        return factors.meanFromNoisy(l);
     }
 
     float deviation(int l) {
-        return deviation[l];
+        return factors.deviation(l);
     }
 
     static float clip(float x) {
@@ -55,8 +41,8 @@ final class ReverseSteps {
 
     /** {@code a0hat_l} before its clip: {@code clean = cleanFromNoisy * a - cleanFromNoise * eps}, with {@code eps} and {@code clean} at the same place of their arrays, which may be one. */
     void unclipped(int l, int n, float[] a, int aAt, float[] eps, float[] clean, int at) {
-        float fromNoisy = cleanFromNoisy[l];
-        float fromNoise = cleanFromNoise[l];
+        float fromNoisy = factors.cleanFromNoisy(l);
+        float fromNoise = factors.cleanFromNoise(l);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector noise = FloatVector.fromArray(SPECIES, eps, at + i).mul(fromNoise);
@@ -72,9 +58,9 @@ final class ReverseSteps {
      * need not be clipped yet. At the last step the deviation is 0.
      */
     void sample(int l, int n, float[] clean, float[] a, int at, int next, float[] noise, int noiseAt) {
-        float fromClean = meanFromClean[l];
-        float fromNoisy = meanFromNoisy[l];
-        float sigma = deviation[l];
+        float fromClean = factors.meanFromClean(l);
+        float fromNoisy = factors.meanFromNoisy(l);
+        float sigma = factors.deviation(l);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector old = FloatVector.fromArray(SPECIES, a, at + i).mul(fromNoisy);
@@ -92,10 +78,10 @@ final class ReverseSteps {
 
     /** From the gradient by {@code a_{l-1}} to that by the noise that the network predicts and, in its place, by {@code a_l} past the network; {@code clean} is not clipped yet. */
     void backward(int l, int n, float[] clean, int at, float[] dAction, float[] dNoise) {
-        float fromClean = meanFromClean[l];
-        float fromNoisy = meanFromNoisy[l];
-        float direct = cleanFromNoisy[l];
-        float byNoise = -cleanFromNoise[l];
+        float fromClean = factors.meanFromClean(l);
+        float fromNoisy = factors.meanFromNoisy(l);
+        float direct = factors.cleanFromNoisy(l);
+        float byNoise = -factors.cleanFromNoise(l);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector g = FloatVector.fromArray(SPECIES, dAction, i);
@@ -115,8 +101,8 @@ final class ReverseSteps {
 
     /** In place, from the noise that the network predicts to {@code a0hat_l}, clipped; whole vectors. */
     void clean(int l, int n, Floats eps, Floats a) {
-        FloatVector fromNoisy = FloatVector.broadcast(SPECIES, cleanFromNoisy[l]);
-        FloatVector fromNoise = FloatVector.broadcast(SPECIES, -cleanFromNoise[l]);
+        FloatVector fromNoisy = FloatVector.broadcast(SPECIES, factors.cleanFromNoisy(l));
+        FloatVector fromNoise = FloatVector.broadcast(SPECIES, -factors.cleanFromNoise(l));
         for (int i = 0; i < n; i += LANES) {
             FloatVector noise = FloatVector.fromArray(SPECIES, eps.data(), eps.at() + i);
             FloatVector noisy = FloatVector.fromArray(SPECIES, a.data(), a.at() + i);
@@ -128,8 +114,8 @@ final class ReverseSteps {
 
     /** In place, {@code a_l} to the mean of {@code a_{l-1}}; whole vectors. */
     void mean(int l, int n, Floats clean, Floats a) {
-        FloatVector fromClean = FloatVector.broadcast(SPECIES, meanFromClean[l]);
-        FloatVector fromNoisy = FloatVector.broadcast(SPECIES, meanFromNoisy[l]);
+        FloatVector fromClean = FloatVector.broadcast(SPECIES, factors.meanFromClean(l));
+        FloatVector fromNoisy = FloatVector.broadcast(SPECIES, factors.meanFromNoisy(l));
         for (int i = 0; i < n; i += LANES) {
             FloatVector.fromArray(SPECIES, clean.data(), clean.at() + i)
                     .fma(

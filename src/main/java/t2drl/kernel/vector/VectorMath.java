@@ -1,5 +1,19 @@
 package t2drl.kernel.vector;
 
+import static t2drl.kernel.host.Elementary.EXP_0;
+import static t2drl.kernel.host.Elementary.EXP_1;
+import static t2drl.kernel.host.Elementary.EXP_2;
+import static t2drl.kernel.host.Elementary.EXP_3;
+import static t2drl.kernel.host.Elementary.EXP_4;
+import static t2drl.kernel.host.Elementary.LN2;
+import static t2drl.kernel.host.Elementary.LN2_HIGH;
+import static t2drl.kernel.host.Elementary.LN2_LOW;
+import static t2drl.kernel.host.Elementary.LOG2_E;
+import static t2drl.kernel.host.Elementary.MISH_IS_X_FROM;
+import static t2drl.kernel.host.Elementary.MOST_BITS;
+import static t2drl.kernel.host.Elementary.NOTHING_BELOW;
+import static t2drl.kernel.host.Elementary.ROUND;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -14,32 +28,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMath {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
-
-    private static final float LOG2_E = 1.44269504f;
-    private static final float LN2 = 0.69314718f;
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
-    /** {@code e^r = 1 + r + r^2 (EXP_0 + EXP_1 r + ..)} for r up to half of ln 2: the least relative error of this degree, 3e-9. */
-    private static final float EXP_0 = 4.9999994e-1f;
-
-    private static final float EXP_1 = 1.6666521e-1f;
-    private static final float EXP_2 = 4.1668389e-2f;
-    private static final float EXP_3 = 8.3687166e-3f;
-    private static final float EXP_4 = 1.3814599e-3f;
-    /** Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, which then sits in the low mantissa bits. */
-    private static final float ROUND = 12582912f;
-
-    /**
-     * From here on down SiLU and Mish take all numbers for this one: their values, and derivatives, are nothing to what follows, but not exactly 0. Smaller ones, times
-     * gradients, would be subnormal, and each product with such a number costs a hundred cycles.
-     */
-    static final float NOTHING_BELOW = -40f;
-
-    /** From here on up Mish is x, in single precision. */
-    static final float MISH_IS_X_FROM = 20f;
-
-    /** Above which {@code e^-x} would be subnormal. */
-    private static final int MOST_BITS = Float.floatToIntBits(87f);
 
     /** Rotations by 1, 2, 4, .. lanes. */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -155,7 +143,7 @@ final class VectorMath {
         return large.blend(small, x.abs().compare(VectorOperators.LT, 0.625f));
     }
 
-    /** {@code 1 + e^-x}, of which the sigmoid is the reciprocal, of x from {@link #NOTHING_BELOW} on. */
+    /** {@code 1 + e^-x}, of which the sigmoid is the reciprocal, of x from {@link t2drl.kernel.host.Elementary#NOTHING_BELOW} on. */
     static FloatVector onePlusExpOfMinus(FloatVector x) {
         // Positive numbers are ordered as their bits, and negative ones come before them: one operation. A NaN's fate
         // is decided by who multiplies.

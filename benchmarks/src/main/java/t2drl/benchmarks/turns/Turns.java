@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import t2drl.benchmarks.CommandLines;
 import t2drl.common.UserException;
 
 /** Times two builds of the program in turns, in one process, each in a class loader of its own. */
@@ -60,15 +60,7 @@ public final class Turns implements Callable<Integer> {
     private Turns() {}
 
     public static void main(String... arguments) {
-        CommandLine line = new CommandLine(new Turns());
-        line.setExecutionExceptionHandler((e, _, _) -> {
-            if (e instanceof UserException) {
-                System.err.println("benchmarks/turns: " + e.getMessage());
-                return 2;
-            }
-            throw e;
-        });
-        System.exit(line.execute(arguments));
+        CommandLines.run(new Turns(), arguments);
     }
 
     @Override
