@@ -29,10 +29,10 @@ class Section {
          quote(path_ + key).c_str());
   }
 
-  void only(std::initializer_list<const char*> keys, std::initializer_list<const char*> optional = {}) const {
+  void only(std::initializer_list<const char*> keys) const {
     object_.members([&](const std::string& name, const Json::Value&) {
       auto is = [&](const char* key) { return name == key; };
-      if (std::none_of(keys.begin(), keys.end(), is) && std::none_of(optional.begin(), optional.end(), is)) wrong(name);
+      if (std::none_of(keys.begin(), keys.end(), is)) wrong(name);
     });
     for (const char* key : keys) value(key);
   }
@@ -103,10 +103,10 @@ NetworkShape shape(const Section& s) {
   if (n.shared()) n.users = s.whole("users", 1, 10000);
   switch (n.kind) {
     case NetworkShape::Kind::shared_chain:
-      s.only({"kind", "users", "features", "hidden", "embedding", "activation", "schedule"}, {"prediction"});
+      s.only({"kind", "users", "features", "hidden", "embedding", "activation", "schedule", "prediction"});
       n.inputs = s.whole("features", 1, kMost);
       n.outputs = 2;
-      n.predicts_noise = s.has("prediction") && s.one_of("prediction", {"clean", "noise"}) == 1;
+      n.predicts_noise = s.one_of("prediction", {"clean", "noise"}) == 1;
       if (!n.predicts_noise) n.output = Activation::tanh;
       break;
     case NetworkShape::Kind::chain:
@@ -259,12 +259,12 @@ Manifest read_manifest(const std::string& file) {
   Json json(reinterpret_cast<const char*>(bytes.data()), bytes.size(), file);
   Section root(file, "", json.root());
   Json::Value version;
-  if (!json.root().find("format_version", &version) || !version.is(Json::Kind::number) || version.number() != 1) {
-    fail("%s is of another format version, but this library reads version 1: use the library of the program that wrote it.",
+  if (!json.root().find("format_version", &version) || !version.is(Json::Kind::number) || version.number() != 2) {
+    fail("%s is of another format version, but this library reads version 2: use the library of the program that wrote it, or train again.",
          file.c_str());
   }
   root.only({"format_version", "networks", "feature_scale", "reward_scale", "cache_sets", "configuration", "training",
-             "weights_sha256"});
+             "weights_crc32"});
   Manifest m;
   root.section("networks");
   root.value("networks").members([&](const std::string& name, const Json::Value& value) {
@@ -283,7 +283,7 @@ Manifest read_manifest(const std::string& file) {
   m.observes_requests = caching.one_of("observe", {"popularity", "requests"}) == 1;
   m.cache_sets = cache_sets(root, m.scenario.models);
   root.section("training");
-  m.weights_digest = root.text("weights_sha256");
+  m.weights_checksum = root.text("weights_crc32");
   require_fit(m, file);
   return m;
 }

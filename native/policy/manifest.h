@@ -56,7 +56,7 @@ struct Manifest {
   std::vector<std::uint32_t> cache_sets;  // masks
   Scenario scenario;
   bool observes_requests;
-  std::string weights_digest;
+  std::string weights_checksum;
 
   const NetworkShape& actor() const { return networks.at("actor"); }
   const NetworkShape& critic() const { return networks.at("critic1"); }

@@ -112,7 +112,7 @@ Policy::Policy(const std::string& folder, const char* simd)
   map_ = {s.water_level, static_cast<float>(s.min_bandwidth_share), static_cast<float>(s.softmax_factor), static_cast<float>(s.ask_height),
           static_cast<float>(s.steps_per_slot)};
   Safetensors weights(folder + "/policy.safetensors");
-  if (weights.digest() != manifest_.weights_digest) {
+  if (weights.checksum() != manifest_.weights_checksum) {
     fail("policy.safetensors and policy.json in %s do not belong together or were changed: copy both again from the same run.",
          folder.c_str());
   }

@@ -8,9 +8,9 @@
 #include <cstring>
 #include <memory>
 
+#include "crc32.h"
 #include "fault.h"
 #include "json.h"
-#include "sha256.h"
 
 namespace t2drl {
 namespace {
@@ -107,6 +107,6 @@ Safetensors::Safetensors(const std::string& file) : bytes_(read_file(file, kMost
   for (const Entry& e : entries) tensors_[e.name] = Tensor{e.shape, values_.data() + static_cast<std::size_t>(e.start) / sizeof(float)};
 }
 
-std::string Safetensors::digest() const { return sha256(bytes_.data(), bytes_.size()); }
+std::string Safetensors::checksum() const { return crc32(bytes_.data(), bytes_.size()); }
 
 }  // namespace t2drl

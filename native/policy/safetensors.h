@@ -24,7 +24,7 @@ class Safetensors {
   explicit Safetensors(const std::string& file);
 
   const std::map<std::string, Tensor>& tensors() const { return tensors_; }
-  std::string digest() const;
+  std::string checksum() const;
 
  private:
   Bytes bytes_;

@@ -27,10 +27,6 @@ final class Fields {
         return left.remove(key);
     }
 
-    boolean has(String key) {
-        return left.containsKey(key);
-    }
-
     String text(String key) {
         if (take(key) instanceof String text) {
             return text;

@@ -32,7 +32,7 @@ public record Manifest(
         Map<String, Object> configuration,
         Training training) {
     /** The version that this program writes, and the only one that it reads. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     public Manifest {
         for (NetworkShape shape : networks.values()) {

@@ -15,7 +15,7 @@ import t2drl.kernel.Prediction;
 import t2drl.kernel.SharedChainShape;
 import t2drl.kernel.SharedShape;
 
-/** A {@link Manifest} as the fields of {@code policy.json} (docs/policy.md, "Files"), but for the digest of the weights. */
+/** A {@link Manifest} as the fields of {@code policy.json} (docs/policy.md, "Files"), but for the checksum of the weights. */
 final class ManifestJson {
     private ManifestJson() {}
 
@@ -90,8 +90,7 @@ final class ManifestJson {
                         f.whole("embedding"),
                         f.constant(Activation.class, "activation"),
                         schedule(f.fields("schedule")),
-                        // Older manifests do not say it: chains predicted nothing else then.
-                        f.has("prediction") ? f.constant(Prediction.class, "prediction") : Prediction.CLEAN);
+                        f.constant(Prediction.class, "prediction"));
             default -> throw f.fault("kind");
         };
     }

@@ -4,24 +4,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import t2drl.common.AtomicFiles;
 import t2drl.common.Json;
 import t2drl.common.JsonTree;
-import t2drl.common.Sha256;
 import t2drl.common.Texts;
 import t2drl.common.UserException;
 import t2drl.kernel.NetworkShape;
 import t2drl.kernel.ParameterLayout;
 
 /**
- * A policy on disk: its weights ({@value #WEIGHTS}, with the names and layout of PyTorch) and its manifest ({@value #MANIFEST}).
- * The manifest names the weights' SHA-256, so that the files of two policies cannot be mixed.
+ * A policy on disk: its weights ({@value #WEIGHTS}, with the names and layout of PyTorch) and its manifest ({@value #MANIFEST}), which names the weights' CRC-32, so that the files of
+ * two policies do not get mixed. (A cryptographic digest would guard against no more without a signature, and took half of the time of a process's first policy.)
  */
 public final class PolicyFiles {
     public static final String WEIGHTS = "policy.safetensors";
@@ -29,7 +28,7 @@ public final class PolicyFiles {
 
     private static final long MAX_MANIFEST_BYTES = 1 << 22;
     private static final int LONGEST_FAULT = 100;
-    private static final String WEIGHTS_SHA256 = "weights_sha256";
+    private static final String WEIGHTS_CRC32 = "weights_crc32";
 
     private PolicyFiles() {}
 
@@ -41,7 +40,7 @@ public final class PolicyFiles {
     public static void save(Path folder, Policy policy) {
         byte[] weights = Safetensors.encode(tensors(policy));
         Map<String, Object> manifest = ManifestJson.write(policy.manifest());
-        manifest.put(WEIGHTS_SHA256, Sha256.hex(weights));
+        manifest.put(WEIGHTS_CRC32, crc32(weights));
         AtomicFiles.write(folder.resolve(WEIGHTS), weights);
         AtomicFiles.write(folder.resolve(MANIFEST), Json.pretty(manifest));
     }
@@ -54,15 +53,14 @@ public final class PolicyFiles {
     public static Policy load(Path folder) {
         Path manifestFile = folder.resolve(MANIFEST);
         Path weightsFile = folder.resolve(WEIGHTS);
-        Reading weights = new Reading(weightsFile);
-        Thread.ofPlatform().daemon().start(weights);
         Map<String, Object> json = readObject(manifestFile);
         requireVersion(json.get("format_version"), manifestFile);
-        Object expectedSha256 = json.remove(WEIGHTS_SHA256);
+        Object expected = json.remove(WEIGHTS_CRC32);
         Manifest manifest = ManifestJson.read(new Fields(manifestFile, "", json));
 
-        List<Tensor> tensors = new SafetensorsReader(weightsFile).decode(Reading.join(weights.bytes));
-        if (!Reading.join(weights.sha256).equals(expectedSha256)) {
+        byte[] weights = Safetensors.bytesOf(weightsFile, Safetensors.MAX_FILE_BYTES);
+        List<Tensor> tensors = new SafetensorsReader(weightsFile).decode(weights);
+        if (!crc32(weights).equals(expected)) {
             throw new UserException(
                     "%s and %s in %s do not belong together or were changed: copy both again from the same run."
                             .formatted(WEIGHTS, MANIFEST, folder));
@@ -70,44 +68,11 @@ public final class PolicyFiles {
         return new Policy(manifest, parameters(manifest, tensors, folder));
     }
 
-    /**
-     * Reads and digests a file of weights in a thread of its own, for SHA-256 takes longer to start than all else that is done with a process's first policy. A class, since a first lambda would
-     * take 10 ms of that.
-     */
-    private static final class Reading implements Runnable {
-        private final Path file;
-        final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
-        final CompletableFuture<String> sha256 = new CompletableFuture<>();
-
-        Reading(Path file) {
-            this.file = file;
-        }
-
-        @Override
-        public void run() {
-            try {
-                byte[] read = Safetensors.bytesOf(file, Safetensors.MAX_FILE_BYTES);
-                bytes.complete(read);
-                sha256.complete(Sha256.hex(read));
-            } catch (RuntimeException | Error e) {
-                bytes.completeExceptionally(e);
-                sha256.completeExceptionally(e);
-            }
-        }
-
-        static <T> T join(CompletableFuture<T> result) {
-            try {
-                return result.join();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof RuntimeException fault) {
-                    throw fault;
-                }
-                if (e.getCause() instanceof Error fault) {
-                    throw fault;
-                }
-                throw e;
-            }
-        }
+    /** In 8 hexadecimal digits. */
+    private static String crc32(byte[] bytes) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     private static List<Tensor> tensors(Policy policy) {
@@ -193,7 +158,7 @@ public final class PolicyFiles {
     private static void requireVersion(@Nullable Object version, Path file) {
         if (!(version instanceof Long number) || number != Manifest.FORMAT_VERSION) {
             throw new UserException(
-                    "%s is of format version %s, but this program reads version %d: use the program that wrote it."
+                    "%s is of format version %s, but this program reads version %d: use the program that wrote it, or train again."
                             .formatted(file, Texts.quote(String.valueOf(version)), Manifest.FORMAT_VERSION));
         }
     }

@@ -49,7 +49,7 @@ class BadInputTest {
         write("huge-batch.yaml", "learners: {batch: 1000000}");
         write("golden.json", "{\"format\": 1, \"kind\": \"no such kind\"}");
         write("notjson.json", "{");
-        write("run/policy.json", "{\"format_version\": 1}");
+        write("run/policy.json", "{\"format_version\": 2}");
         write("run/policy.safetensors", "");
         write("old-run/policy.json", "{\"format_version\": 99}");
     }

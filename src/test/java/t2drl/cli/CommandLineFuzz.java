@@ -167,7 +167,7 @@ final class CommandLineFuzz {
         write("measured.csv", "model,steps,TV,seconds\na,1,9,1\na,2,5,2\na,3,3,3\na,4,2,4\na,5,2,5\na,6,2,6\n");
         write("golden.json", "{\"format\": 1, \"kind\": \"no such kind\"}");
         write("notjson.json", "{");
-        write("run/policy.json", "{\"format_version\": 1}");
+        write("run/policy.json", "{\"format_version\": 2}");
         write("run/policy.safetensors", "");
         write("old-run/policy.json", "{\"format_version\": 99}");
         try (var golden = CommandLineFuzz.class.getResourceAsStream("/golden/networks/polyak.json")) {

@@ -9,10 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Family;
@@ -53,7 +51,7 @@ public final class PolicyTarget {
         byte[] weights = Arrays.copyOfRange(data, Math.min(end + 1, data.length), data.length);
         // Bytes as characters, so that none gets lost.
         String manifest = new String(data, 0, end, StandardCharsets.ISO_8859_1)
-                .replaceFirst("(\"weights_sha256\" *: *\")[0-9a-f]*", "$1" + sha256(weights));
+                .replaceFirst("(\"weights_crc32\" *: *\")[0-9a-f]*", "$1" + crc32(weights));
         Files.write(FOLDER.resolve(PolicyFiles.MANIFEST), manifest.getBytes(StandardCharsets.ISO_8859_1));
         Files.write(FOLDER.resolve(PolicyFiles.WEIGHTS), weights);
         loads(FOLDER, "input");
@@ -108,12 +106,10 @@ public final class PolicyTarget {
         }
     }
 
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    static String crc32(byte[] bytes) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        return "%08x".formatted(crc.getValue());
     }
 
     /** A small policy. */
