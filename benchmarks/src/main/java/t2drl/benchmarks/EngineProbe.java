@@ -138,11 +138,11 @@ final class EngineProbe {
             plainNetwork();
             if (NativeLibrary.exists()) {
                 for (String simd : List.of(NativePolicy.BEST, NativePolicy.BEST_BF16)) {
-                    NativePolicy policy = NativePolicy.load(folder, simd);
-                    natives.add(policy);
-                    String name = "native, " + simd + " (" + policy.info().simd() + ")";
-                    fromQuantities(name, policy);
-                    fromFeatures(name, policy, operations);
+                    NativePolicy loaded = NativePolicy.load(folder, simd);
+                    natives.add(loaded);
+                    String name = "native, " + simd + " (" + loaded.info().simd() + ")";
+                    fromQuantities(name, loaded);
+                    fromFeatures(name, loaded, operations);
                 }
             }
             onnxRuntime();
