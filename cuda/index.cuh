@@ -1,4 +1,5 @@
-// Where a thread stands in a one-dimensional grid. Arrays hold fewer than 2^31 - 1024 numbers, so an int counts them.
+// Where a thread stands in a one-dimensional grid. Arrays hold fewer than 2^31 - 2^18 numbers, so an int counts them, a step of
+// 1024 blocks past the end included.
 #pragma once
 #include "language.cuh"
 

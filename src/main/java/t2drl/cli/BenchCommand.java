@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import t2drl.common.Version;
 import t2drl.config.Configuration;
 import t2drl.device.Devices;
 import t2drl.kernel.Device;
+import t2drl.kernel.DeviceException;
 import t2drl.study.DecisionTiming;
 import t2drl.study.KernelTiming;
 import t2drl.study.SimulatorTiming;
@@ -41,7 +43,7 @@ import t2drl.study.WideLayerTiming;
             "Keep the machine quiet; give --threads 1 for one core."
         },
         mixinStandardHelpOptions = true)
-final class BenchCommand implements Runnable {
+final class BenchCommand implements Callable<Integer> {
     private static final List<Integer> BATCHES = List.of(64, 256, 1024);
     private static final List<Integer> GPU_BATCHES = List.of(64, 256, 1024, 4096, 16384);
     private static final List<Integer> CELLS = List.of(1, 64, 1024);
@@ -78,8 +80,13 @@ final class BenchCommand implements Runnable {
     @Mixin
     private JsonOption json;
 
+    /** What there is of the file so far. */
+    private final Map<String, Object> results = new LinkedHashMap<>();
+
+    private final List<String> failures = new ArrayList<>();
+
     @Override
-    public void run() {
+    public Integer call() {
         json.check();
         requirePositive("--batches", batches);
         requirePositive("--cells", cells);
@@ -88,7 +95,6 @@ final class BenchCommand implements Runnable {
         }
         List<Configuration> configurations =
                 config.given() ? List.of(config.read()) : List.of(config.read(Family.SHARED), config.read(Family.FLAT));
-        Map<String, Object> results = new LinkedHashMap<>();
         boolean gpu;
         String name;
         try (Device device = deviceOption.open(spec.commandLine().getErr())) {
@@ -101,23 +107,18 @@ final class BenchCommand implements Runnable {
         results.put("version", "t2drl " + Version.current());
         double pace = seconds != null ? seconds : gpu ? GPU_SECONDS : SECONDS;
         say("On %s, %s precision:%n", results.get("device"), results.get("precision"));
-        results.put("updates", updates(configurations, gpu ? GPU_BATCHES : BATCHES, pace));
+        results.put("failures", failures);
+        updates(configurations, gpu ? GPU_BATCHES : BATCHES, pace);
         List<Integer> counts = cells != null ? cells : gpu ? GPU_CELLS : CELLS;
-        results.put("decisions", decisions(configurations, counts, pace));
-        results.put(
-                "simulator",
-                simulator(
-                        configurations.getFirst(),
-                        counts.stream().max(Integer::compare).orElseThrow(),
-                        pace));
-        results.put("training", training(configurations, pace));
+        decisions(configurations, counts, pace);
+        simulator(
+                configurations.getFirst(), counts.stream().max(Integer::compare).orElseThrow(), pace);
+        training(configurations, pace);
         if (gpu) {
-            KernelTiming.Report report = kernels(configurations, pace);
-            results.put("ceilings", report.ceilings());
-            results.put("kernels", report.kernels());
-            results.put("wide_layers", wideLayers(name, pace));
+            kernels(configurations, pace);
+            wideLayers(name, pace);
         }
-        json.write(results);
+        return failures.isEmpty() ? 0 : 1;
     }
 
     private static void requirePositive(String option, @Nullable List<Integer> numbers) {
@@ -126,94 +127,93 @@ final class BenchCommand implements Runnable {
         }
     }
 
-    private List<UpdateTiming> updates(List<Configuration> configurations, List<Integer> usual, double pace) {
-        List<UpdateTiming> timings = new ArrayList<>();
+    private void updates(List<Configuration> configurations, List<Integer> usual, double pace) {
+        List<UpdateTiming> timings = section("updates");
         for (Configuration configuration : configurations) {
+            String family = family(configuration);
             for (AgentKind agent : AgentKind.values()) {
                 for (int batch : batches != null ? batches : usual) {
-                    UpdateTiming t = onDevice(d -> UpdateTiming.measure(d, configuration, agent, batch, pace));
-                    timings.add(t);
-                    say(
-                            "%s %s  batch %5d  %8.3f ms an update (%.3f to %.3f), %.0f updates/s%s%n",
-                            lower(agent),
-                            lower(t.family()),
-                            batch,
-                            t.medianMillis(),
-                            t.leastMillis(),
-                            t.mostMillis(),
-                            1000 / t.medianMillis(),
-                            memory(t.memoryBytes()));
+                    figure("%s %s  batch %5d".formatted(lower(agent), family, batch), device -> {
+                        UpdateTiming t = UpdateTiming.measure(device, configuration, agent, batch, pace);
+                        timings.add(t);
+                        return format(
+                                "%8.3f ms an update (%.3f to %.3f), %.0f updates/s%s",
+                                t.medianMillis(),
+                                t.leastMillis(),
+                                t.mostMillis(),
+                                1000 / t.medianMillis(),
+                                memory(t.memoryBytes()));
+                    });
                 }
             }
         }
-        return timings;
     }
 
-    private List<DecisionTiming> decisions(List<Configuration> configurations, List<Integer> counts, double pace) {
-        List<DecisionTiming> timings = new ArrayList<>();
+    private void decisions(List<Configuration> configurations, List<Integer> counts, double pace) {
+        List<DecisionTiming> timings = section("decisions");
         for (Configuration configuration : configurations) {
             for (int count : counts) {
-                DecisionTiming t = onDevice(d -> DecisionTiming.measure(d, configuration, count, pace));
-                timings.add(t);
-                say(
-                        "d3pg %s  %5d cells  %.0f decisions/s, %.1f us a call, %.1f us until the host knows%s%n",
-                        lower(t.family()),
-                        count,
-                        t.decisionsPerSecond(),
-                        t.medianMicros(),
-                        t.latencyMicros(),
-                        memory(t.memoryBytes()));
+                figure("d3pg %s  %5d cells".formatted(family(configuration), count), device -> {
+                    DecisionTiming t = DecisionTiming.measure(device, configuration, count, pace);
+                    timings.add(t);
+                    return format(
+                            "%.0f decisions/s, %.1f us a call, %.1f us until the host knows%s",
+                            t.decisionsPerSecond(), t.medianMicros(), t.latencyMicros(), memory(t.memoryBytes()));
+                });
             }
         }
-        return timings;
     }
 
-    private SimulatorTiming simulator(Configuration configuration, int count, double pace) {
-        SimulatorTiming t = onDevice(d -> SimulatorTiming.measure(d, configuration.scenario(), count, pace));
-        say(
-                "simulator  %d cells  %.1f million user-slots/s%s%n",
-                count, t.userSlotsPerSecond() / 1e6, memory(t.memoryBytes()));
-        return t;
+    private void simulator(Configuration configuration, int count, double pace) {
+        figure("simulator  %d cells".formatted(count), device -> {
+            SimulatorTiming t = SimulatorTiming.measure(device, configuration.scenario(), count, pace);
+            results.put("simulator", t);
+            return format("%.1f million user-slots/s%s", t.userSlotsPerSecond() / 1e6, memory(t.memoryBytes()));
+        });
     }
 
-    private List<TrainingTiming> training(List<Configuration> configurations, double pace) {
-        List<TrainingTiming> timings = new ArrayList<>();
+    private void training(List<Configuration> configurations, double pace) {
+        List<TrainingTiming> timings = section("training");
         for (Configuration configuration : configurations) {
-            TrainingTiming t = onDevice(d -> TrainingTiming.measure(d, configuration, pace));
-            timings.add(t);
-            say(
-                    "training %s  %d cells, batch %d  %.0f slots/s, %.0f updates/s%s%n",
-                    lower(t.family()),
-                    t.cells(),
-                    t.batch(),
-                    t.slotsPerSecond(),
-                    t.updatesPerSecond(),
-                    memory(t.memoryBytes()));
+            figure("training %s".formatted(family(configuration)), device -> {
+                TrainingTiming t = TrainingTiming.measure(device, configuration, pace);
+                timings.add(t);
+                return format(
+                        "%d cells, batch %d  %.0f slots/s, %.0f updates/s%s",
+                        t.cells(), t.batch(), t.slotsPerSecond(), t.updatesPerSecond(), memory(t.memoryBytes()));
+            });
         }
-        return timings;
     }
 
-    private KernelTiming.Report kernels(List<Configuration> configurations, double pace) {
-        KernelTiming.Report report = onDevice(d -> KernelTiming.measure(d, configurations, pace));
-        say(
-                "ceilings  copy %.0f GB/s, product %.2f Tflop/s%n",
-                report.ceilings().copyGigabytesPerSecond(), report.ceilings().matrixProductTeraflops());
-        for (KernelTiming t : report.kernels()) {
-            say("%s  %.3f ms, %.0f%% of the ceiling%n", t.kernel(), t.medianMillis(), 100 * t.ofCeiling());
-        }
-        return report;
+    private void kernels(List<Configuration> configurations, double pace) {
+        figure("ceilings", device -> {
+            KernelTiming.Report report = KernelTiming.measure(device, configurations, pace);
+            results.put("ceilings", report.ceilings());
+            results.put("kernels", report.kernels());
+            StringBuilder lines = new StringBuilder(format(
+                    "copy %.0f GB/s, product %.2f Tflop/s",
+                    report.ceilings().copyGigabytesPerSecond(),
+                    report.ceilings().matrixProductTeraflops()));
+            for (KernelTiming t : report.kernels()) {
+                lines.append(format(
+                        "%n%s  %.3f ms, %.0f%% of the ceiling", t.kernel(), t.medianMillis(), 100 * t.ofCeiling()));
+            }
+            return lines.toString();
+        });
     }
 
     /** On both devices, the one asked for and the one that has or has not cuBLAS. */
-    private List<WideLayerTiming> wideLayers(String name, double pace) {
+    private void wideLayers(String name, double pace) {
+        List<WideLayerTiming> timings = section("wide_layers");
         String own = name.replace(Devices.CUBLAS, "");
-        List<WideLayerTiming> timings;
         try (Device handWritten = Devices.open(own, 1);
                 Device cublas = Devices.open(own + Devices.CUBLAS, 1)) {
-            timings = WideLayerTiming.measure(handWritten, cublas, pace);
+            timings.addAll(WideLayerTiming.measure(handWritten, cublas, pace));
+            json.write(results);
         } catch (UserException e) {
             say("wide layers: not compared with cuBLAS. %s%n", e.getMessage());
-            return List.of();
+        } catch (DeviceException e) {
+            failed("wide layers", e);
         }
         for (WideLayerTiming t : timings) {
             say(
@@ -225,14 +225,38 @@ final class BenchCommand implements Runnable {
                     t.cublasMillis(),
                     t.cublasMillis() < t.handWrittenMillis() ? "cuBLAS" : "hand-written");
         }
+    }
+
+    private <T> List<T> section(String name) {
+        List<T> timings = new ArrayList<>();
+        results.put(name, timings);
         return timings;
     }
 
-    /** Every figure has a device of its own: its memory is given back. */
-    private <T> T onDevice(Function<Device, T> measure) {
+    /**
+     * One line: {@code what}, and what {@code measure} says of it. Every figure has a device of its own, whose memory is given back, and is in the file
+     * once it is known; one that the device fails at does not keep the others from being measured.
+     */
+    private void figure(String what, Function<Device, String> measure) {
         try (Device device = deviceOption.open(new PrintWriter(Writer.nullWriter()))) {
-            return measure.apply(device);
+            say("%s  %s%n", what, measure.apply(device));
+        } catch (DeviceException e) {
+            failed(what, e);
         }
+        json.write(results);
+    }
+
+    private void failed(String what, DeviceException e) {
+        failures.add("%s: %s".formatted(what, e.getMessage()));
+        say("%s  not measured: %s%n", what, e.getMessage());
+    }
+
+    private static String family(Configuration configuration) {
+        return lower(configuration.learners().family());
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private static String lower(Enum<?> value) {

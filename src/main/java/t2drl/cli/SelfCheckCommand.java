@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import t2drl.common.UserException;
 import t2drl.kernel.Device;
 import t2drl.kernel.DeviceException;
 import t2drl.selfcheck.KernelCheck;
@@ -87,12 +88,12 @@ final class SelfCheckCommand implements Callable<Integer> {
         return failed == 0 ? 0 : 1;
     }
 
-    /** What is wrong, if anything. Every check has a device of its own, for one that fails may lose it. */
+    /** What is wrong, if anything. Every check has a device of its own, for one that fails may lose it, and on a GPU all that follow. */
     private @Nullable String complaint(KernelCheck check) {
         try (Device device = deviceOption.open(new PrintWriter(Writer.nullWriter()))) {
             check.run(device, seed);
             return null;
-        } catch (Mismatch | DeviceException e) {
+        } catch (Mismatch | DeviceException | UserException e) {
             return e.getMessage();
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,7 @@ class BenchCommandTest extends CommandTest {
 
         assertThat(exitCode).isZero();
         JsonNode json = Json.MAPPER.readTree(file.toFile());
+        assertThat(json.get("failures")).isEmpty();
         assertThat(json.get("updates")).hasSize(4);
         assertThat(json.get("updates").findValuesAsText("batch")).containsExactly("2", "3", "2", "3");
         assertThat(json.get("decisions").findValuesAsText("cells")).containsExactly("1", "5");
@@ -71,5 +73,37 @@ class BenchCommandTest extends CommandTest {
             assertThat(json.findValues("cublas_millis")).allMatch(value -> value.doubleValue() > 0);
             assertThat(json.findValues("of_ceiling")).allMatch(value -> value.doubleValue() > 0);
         }
+    }
+
+    @Test
+    void whatTheDeviceFailsAtLeavesTheOtherFigures() throws IOException {
+        Emulator.assumeBuilt();
+        Emulator.reset();
+        Emulator.set("memory", 3 << 20);
+        Path config = Files.writeString(folder.resolve("small.yaml"), TINY);
+        Path file = folder.resolve("bench.json");
+
+        int exitCode = run(
+                "bench",
+                "--device",
+                "emulated",
+                "--config",
+                config,
+                "--batches",
+                "20000,2",
+                "--cells",
+                "1",
+                "--seconds",
+                "0.001",
+                "--json",
+                file);
+
+        assertThat(exitCode).isEqualTo(1);
+        JsonNode json = Json.MAPPER.readTree(file.toFile());
+        assertThat(json.get("updates").findValuesAsText("batch")).containsExactly("2", "2");
+        assertThat(json.get("failures").get(0).textValue())
+                .startsWith("d3pg shared  batch 20000: ")
+                .contains("CUDA_ERROR_OUT_OF_MEMORY");
+        assertThat(json.get("decisions")).hasSize(1);
     }
 }

@@ -69,10 +69,7 @@ record CublasDense(CudaStream stream, Cublas cublas, int stride, int in, int out
         }
     }
 
-    /**
-     * Only the column sums keep to the segments; the products split all rows alike, and what is left over goes to the first part. Where
-     * there are fewer rows than parts, a product of no depth makes them 0 before.
-     */
+    /** Only the column sums keep to the segments; the products split all rows alike, at least one a part, and what is left over goes to the first part. */
     void weightGradient(
             int segments,
             int rows,

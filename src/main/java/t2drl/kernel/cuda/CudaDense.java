@@ -148,7 +148,8 @@ record CudaDense(
     void weightGradient(
             int segments, int rows, CudaBuffer dy, CudaBuffer x, GradientParts sums, CudaBuffer biases, int biasSize) {
         CublasDense wide = wide();
-        if (wide != null) {
+        // With fewer rows than parts some products would have no depth.
+        if (wide != null && segments * rows >= sums.count) {
             wide.weightGradient(segments, rows, dy, x, sums, weights(sums.parts), biases, biasSize);
             return;
         }

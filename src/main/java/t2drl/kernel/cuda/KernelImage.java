@@ -51,7 +51,8 @@ final class KernelImage {
         try {
             return loader.apply(fatbin);
         } catch (DeviceException e) {
-            if (!isTooNew(e)) {
+            // Some drivers say that of code of a newer CUDA, and it is whole.
+            if (!isTooNew(e) && !e.error().equals("CUDA_ERROR_INVALID_IMAGE")) {
                 throw e;
             }
         }

@@ -42,6 +42,8 @@ class KernelImageTest {
         assertThat(KernelImage.load(FATBIN, PTX, "12.2", driver("ptx", error))).isEqualTo("ptx");
         assertThat(KernelImage.load(FATBIN, PTX, "12.2", driver("ptx", "CUDA_ERROR_NO_BINARY_FOR_GPU")))
                 .isEqualTo("ptx");
+        assertThat(KernelImage.load(FATBIN, PTX, "12.2", driver("ptx", "CUDA_ERROR_INVALID_IMAGE")))
+                .isEqualTo("ptx");
     }
 
     @Test
