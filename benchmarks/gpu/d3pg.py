@@ -565,6 +565,10 @@ def line(row):
     return "decision cells %5d  %s %9.1f us, %.0f decisions/s%s" % (row["cells"], what, row["median_micros"], rate, alone)
 
 
+def reason(error):
+    return str(error).strip().split("\n")[0][:200] or type(error).__name__
+
+
 def driver_version():
     try:
         query = ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"]
@@ -608,7 +612,7 @@ def main():
         results["ceilings"] = ceilings(device)
         print(json.dumps(results["ceilings"]))
     except RuntimeError as error:  # no memory for such large ones: the cases still count
-        results["skipped"].append({"kind": "ceilings", "reason": str(error).strip().split("\n")[0][:200]})
+        results["skipped"].append({"kind": "ceilings", "reason": reason(error)})
         print("skipped", json.dumps(results["skipped"][-1]), flush=True)
     for case in cases():
         kind, family, size, precision, compiled = case
@@ -619,8 +623,7 @@ def main():
                 results[kind].append(row)
                 print(line(row), flush=True)
         except Exception as error:  # out of memory, no compiler for Triton, ...: the other cases still count
-            reason = str(error).strip().split("\n")[0][:200] or type(error).__name__
-            skipped = {"kind": kind, "family": family, "size": size, "precision": precision, "compiled": compiled, "reason": reason}
+            skipped = {"kind": kind, "family": family, "size": size, "precision": precision, "compiled": compiled, "reason": reason(error)}
             results["skipped"].append(skipped)
             print("skipped", json.dumps(skipped), flush=True)
         if arguments.json:

@@ -209,12 +209,12 @@ final class BenchCommand implements Callable<Integer> {
         try (Device handWritten = Devices.open(own, 1);
                 Device cublas = Devices.open(own + Devices.CUBLAS, 1)) {
             timings.addAll(WideLayerTiming.measure(handWritten, cublas, pace));
-            json.write(results);
         } catch (UserException e) {
             say("wide layers: not compared with cuBLAS. %s%n", e.getMessage());
         } catch (DeviceException e) {
             failed("wide layers", e);
         }
+        json.write(results);
         for (WideLayerTiming t : timings) {
             say(
                     "three layers %d wide  batch %5d, forward and backward  hand-written %.3f ms, cuBLAS %.3f ms: %s is"
