@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2drl.common.Json;
+import t2drl.kernel.cuda.CudaDriver;
 import t2drl.testing.Emulator;
 
 class BenchCommandTest extends CommandTest {
@@ -23,6 +25,13 @@ class BenchCommandTest extends CommandTest {
 
     @TempDir
     Path folder;
+
+    @AfterEach
+    void leaveNoFault() {
+        if (CudaDriver.hasEmulator()) {
+            Emulator.reset();
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"cpu", "emulated"})
