@@ -12,6 +12,9 @@ public interface PolicyKernels {
         PolicyKernels kernels();
     }
 
+    /** Whether the {@code n} numbers from {@code from} on are finite. */
+    boolean finite(float[] numbers, int from, int n);
+
     /** Steps of the actor's reverse chain; 0 if it has none. */
     int steps();
 

@@ -4,6 +4,7 @@ import static t2drl.policy.CallChecks.require;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import t2drl.kernel.PolicyKernels;
 
 /** Actor, action map and, among several candidates, the critic: from features to shares. */
 record AllocationChooser(Choice choice) {
@@ -78,11 +79,10 @@ record AllocationChooser(Choice choice) {
 
     /** Hands out {@code n} users' shares. Weights of any size are sound, and may overflow. */
     private static void write(DecisionMemory memory, int from, int n, float[] bandwidth, float[] compute, int at) {
-        float sum = 0;
-        for (int i = from; i < from + n; i++) {
-            sum += memory.b[i] + memory.xi[i];
-        }
-        require(Float.isFinite(sum), "the policy's numbers overflow for this state");
+        PolicyKernels kernels = memory.kernels;
+        require(
+                kernels.finite(memory.b, from, n) && kernels.finite(memory.xi, from, n),
+                "the policy's numbers overflow for this state");
         System.arraycopy(memory.b, from, bandwidth, at, n);
         System.arraycopy(memory.xi, from, compute, at, n);
     }

@@ -1,5 +1,7 @@
 package t2drl.policy;
 
+import t2drl.kernel.PolicyKernels;
+
 /** Whether the arrays of a call fit together and hold what they may; faults are {@link IllegalArgumentException}s of one sentence. */
 final class CallChecks {
     private static final int FEATURES = DecisionEngine.FEATURES;
@@ -22,18 +24,10 @@ final class CallChecks {
                 "gain_db, input_bits, output_bits and model should have one number for each user");
     }
 
-    static void requireFeatures(int n, float[] state, float[] hit, float[] a3) {
+    static void requireFeatures(PolicyKernels kernels, int n, float[] state, float[] hit, float[] a3) {
         require(state.length == n * FEATURES, "state should have 14 features for each user");
         require(hit.length == n && a3.length == n, "hit and a3 should have one number for each user");
-        float sum = 0;
-        for (int u = 0; u < n; u++) {
-            float ofUser = 0; // sums of their own do not wait for each other
-            for (int i = 0; i < FEATURES; i++) {
-                ofUser += 0 * state[u * FEATURES + i];
-            }
-            sum += ofUser;
-        }
-        require(sum == 0, "state holds a number that is not finite");
+        require(kernels.finite(state, 0, n * FEATURES), "state holds a number that is not finite");
         for (float h : hit) {
             require(h == 0 || h == 1, "hit holds a number that is neither 0 nor 1");
         }

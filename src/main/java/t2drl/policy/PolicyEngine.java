@@ -174,11 +174,11 @@ public final class PolicyEngine implements DecisionEngine {
             float[] bandwidth,
             float[] compute) {
         requireCells(cells, users);
-        CallChecks.requireFeatures(cells * users, state, hit, a3);
         CallChecks.requireOutputs(cells * users, bandwidth, compute);
         Pool memories = networks.memories();
         DecisionMemory memory = memories.take();
         try {
+            CallChecks.requireFeatures(memory.kernels, cells * users, state, hit, a3);
             int block = ensureBlock(memory, cells, users);
             for (int first = 0; first < cells; first += block) {
                 int count = Math.min(block, cells - first);

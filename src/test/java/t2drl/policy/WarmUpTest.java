@@ -23,6 +23,11 @@ class WarmUpTest {
         }
 
         @Override
+        public boolean finite(float[] numbers, int from, int n) {
+            return true;
+        }
+
+        @Override
         public int steps() {
             return 3;
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import t2drl.agent.AgentKind;
 import t2drl.agent.Family;
 import t2drl.agent.LearnerSettings;
@@ -181,17 +182,14 @@ final class EngineProbe {
     private void fromFeatures(String name, DecisionEngine engine, double operations) {
         for (int cells : new int[] {1, EngineTiming.BATCH}) {
             int n = cells * users;
-            float[] features = new float[n * DecisionEngine.FEATURES];
-            float[] hits = new float[n];
-            float[] steps = new float[n];
+            float[][] states = pieces(state, n * DecisionEngine.FEATURES);
+            float[][] hits = pieces(hit, n);
+            float[][] steps = pieces(a3, n);
             float[] bandwidth = new float[n];
             float[] compute = new float[n];
             IntConsumer decide = i -> {
-                int at = i % (CELLS / cells) * n;
-                System.arraycopy(state, at * DecisionEngine.FEATURES, features, 0, features.length);
-                System.arraycopy(hit, at, hits, 0, n);
-                System.arraycopy(a3, at, steps, 0, n);
-                engine.decideFromFeatures(cells, users, features, hits, steps, 0, bandwidth, compute);
+                int at = i % states.length;
+                engine.decideFromFeatures(cells, users, states[at], hits[at], steps[at], 0, bandwidth, compute);
             };
             if (cells == 1) {
                 decisions(name + ", from features", name.equals("java") ? most : usual, decide);
@@ -199,6 +197,12 @@ final class EngineProbe {
                 batches.add(new BatchCase(name + ", from features", EngineTiming.BATCH * operations, decide));
             }
         }
+    }
+
+    private static float[][] pieces(float[] numbers, int length) {
+        return IntStream.range(0, numbers.length / length)
+                .mapToObj(i -> Arrays.copyOfRange(numbers, i * length, (i + 1) * length))
+                .toArray(float[][]::new);
     }
 
     /** The Java engine's actor without checks and action map. */

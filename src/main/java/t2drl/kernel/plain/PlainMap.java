@@ -67,8 +67,8 @@ final class PlainMap {
             }
         }
         for (int u = 0; u < padded; u++) {
-            rows[2 * padded + u] = demand(users, padded, rows[u], 0);
-            rows[3 * padded + u] = demand(users, padded, rows[u], 1);
+            rows[2 * padded + u] = demand(users, padded, rows[u]);
+            rows[3 * padded + u] = demand(users, padded, rows[u] - 1);
         }
         float level = WaterLaw.level(budget, rows, 0, padded, 2 * padded);
         for (int u = 0; u < users; u++) {
@@ -79,11 +79,11 @@ final class PlainMap {
         return level;
     }
 
-    /** The steps asked for {@code below} below the level {@code kink}. */
-    private float demand(int users, int padded, float kink, float below) {
+    /** The steps asked for above a level. */
+    private float demand(int users, int padded, float level) {
         float sum = 0;
         for (int i = 0; i < users; i++) {
-            sum = Math.fma(within(rows[i] - kink + below), rows[padded + i], sum);
+            sum = Math.fma(within(rows[i] - level), rows[padded + i], sum);
         }
         return sum;
     }

@@ -5,11 +5,14 @@ import static t2drl.kernel.vector.VectorMath.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.host.ProportionalLaw;
 
 /** The action map (system model, section 5, "Action map"), one cell at a time: a vector holds a cell's users. */
 final class ActionMap {
+    private static final int ROWS = 3;
+
     private final MapShape shape;
     private final int users;
     private final float minShare;
@@ -17,6 +20,9 @@ final class ActionMap {
     private final float softmax;
     private final float height;
     private final float budget;
+    private final int
+            padded; // whole vectors with room for at least one user more than there are: one that does not hit
+    private final float[] past; // [padded], 1 behind the last user
     private final WaterLevel water;
 
     ActionMap(MapShape shape) {
@@ -27,7 +33,10 @@ final class ActionMap {
         softmax = (float) shape.softmaxFactor();
         height = (float) shape.askHeight();
         budget = (float) shape.stepsPerSlot();
-        water = new WaterLevel(shape);
+        padded = Elementwise.padded(users + 1);
+        past = new float[padded];
+        Arrays.fill(past, users, padded, 1);
+        water = new WaterLevel(shape, padded);
     }
 
     /** Cells {@code from .. to}: {@code a [cells, 2 * users]} to {@code b, f, xi [cells, users]} and {@code level [cells]}; see {@link t2drl.kernel.ActionKernels#mapForward}. */
@@ -39,23 +48,61 @@ final class ActionMap {
             }
             return;
         }
-        float[] rows = Padding.atLeast(6 * water.padded);
-        Arrays.fill(rows, 0, 6 * water.padded, 0);
-        Arrays.fill(rows, users, water.padded, Float.NEGATIVE_INFINITY);
+        float[] rows = Padding.atLeast(ROWS * padded);
         for (int c = from; c < to; c++) {
-            softmaxShares(c, a, b, rows);
-            level[c] = waterLevel(c, a, hit, a3, f, xi, rows);
+            boolean whole = c * users + padded <= to * users;
+            softmaxShares(c, whole, a, b, rows);
+            read(whole, a, (2 * c + 1) * users, rows, 0, 0);
+            read(whole, a3, c * users, rows, padded, 0);
+            read(whole, hit, c * users, rows, 2 * padded, 0);
+            water.serve(rows);
+            level[c] = rows[2 * padded];
+            write(whole, rows, 0, f, c * users);
+            write(whole, rows, padded, xi, c * users);
         }
     }
 
-    /** The first of {@code rows} ends with -infinity; shares are made in the second one. */
-    private void softmaxShares(int c, float[] a, float[] b, float[] rows) {
-        int padded = water.padded;
-        System.arraycopy(a, 2 * c * users, rows, 0, users);
-        float most = Float.NEGATIVE_INFINITY;
-        for (int u = 0; u < users; u++) {
-            most = rows[u] > most ? rows[u] : most;
+    /** A cell's numbers, followed by {@code rest}. Copies shorter than a vector take longer than vectors that reach into the next cell: all may do so that end before the last cell does. */
+    private void read(boolean whole, float[] numbers, int at, float[] rows, int to, float rest) {
+        if (!whole) {
+            System.arraycopy(numbers, at, rows, to, users);
+            Arrays.fill(rows, to + users, to + padded, rest);
+            return;
         }
+        for (int u = 0; u < padded; u += LANES) {
+            FloatVector x = FloatVector.fromArray(SPECIES, numbers, at + u);
+            x.blend(rest, FloatVector.fromArray(SPECIES, past, u).compare(VectorOperators.NE, 0f))
+                    .intoArray(rows, to + u);
+        }
+    }
+
+    /** A cell's results; what reaches into the next cell is written before that is. */
+    private void write(boolean whole, float[] rows, int from, float[] numbers, int at) {
+        if (!whole) {
+            System.arraycopy(rows, from, numbers, at, users);
+            return;
+        }
+        for (int u = 0; u < padded; u += LANES) {
+            FloatVector.fromArray(SPECIES, rows, from + u).intoArray(numbers, at + u);
+        }
+    }
+
+    /** Uses the first two of {@code rows}. */
+    private void softmaxShares(int c, boolean whole, float[] a, float[] b, float[] rows) {
+        read(whole, a, 2 * c * users, rows, 0, Float.NEGATIVE_INFINITY);
+        FloatVector most = FloatVector.fromArray(SPECIES, rows, 0);
+        for (int u = LANES; u < padded; u += LANES) {
+            FloatVector x = FloatVector.fromArray(SPECIES, rows, u);
+            most = most.blend(x, x.compare(VectorOperators.GT, most));
+        }
+        FloatVector other = most.rearrange(VectorMath.ROTATE_8);
+        most = most.blend(other, other.compare(VectorOperators.GT, most));
+        other = most.rearrange(VectorMath.ROTATE_4);
+        most = most.blend(other, other.compare(VectorOperators.GT, most));
+        other = most.rearrange(VectorMath.ROTATE_2);
+        most = most.blend(other, other.compare(VectorOperators.GT, most));
+        other = most.rearrange(VectorMath.ROTATE_1);
+        most = most.blend(other, other.compare(VectorOperators.GT, most));
         for (int u = 0; u < padded; u += LANES) {
             FloatVector.fromArray(SPECIES, rows, u).sub(most).mul(softmax).intoArray(rows, padded + u);
         }
@@ -70,23 +117,7 @@ final class ActionMap {
                     .fma(FloatVector.broadcast(SPECIES, factor), FloatVector.broadcast(SPECIES, minShare))
                     .intoArray(rows, u);
         }
-        System.arraycopy(rows, padded, b, c * users, users);
-    }
-
-    /** Uses all but the first of {@code rows}; the fourth ends with 0. */
-    private float waterLevel(int c, float[] a, float[] hit, float[] a3, float[] f, float[] xi, float[] rows) {
-        int y = water.padded;
-        int size = 2 * water.padded;
-        int hits = 3 * water.padded;
-        System.arraycopy(a, (2 * c + 1) * users, rows, y, users);
-        System.arraycopy(a3, c * users, rows, size, users);
-        System.arraycopy(hit, c * users, rows, hits, users);
-        water.heights(rows, y, size, hits);
-        float level = water.level(rows, y, size, hits + water.padded);
-        water.serve(level, rows, y, size);
-        System.arraycopy(rows, y, f, c * users, users);
-        System.arraycopy(rows, size, xi, c * users, users);
-        return level;
+        write(whole, rows, padded, b, c * users);
     }
 
     private float ask(int c, int u, float[] a) {

@@ -21,11 +21,13 @@ final class Dots {
 
     private Dots() {}
 
-    private static VectorShuffle<Float> swap(int distance) {
+    /** Exchanges lanes that lie that far apart, a power of two. */
+    static VectorShuffle<Float> swap(int distance) {
         return VectorShuffle.fromOp(SPECIES, i -> i ^ distance);
     }
 
-    private static VectorMask<Float> upper(int distance) {
+    /** Of every two such lanes the upper one. */
+    static VectorMask<Float> upper(int distance) {
         boolean[] upper = new boolean[LANES];
         for (int i = 0; i < LANES; i++) {
             upper[i] = (i & distance) != 0;
@@ -47,6 +49,10 @@ final class Dots {
             float[] y,
             int yAt,
             int yRow) {
+        if (PairDots.fit(rows, columns, k, yRow)) {
+            PairDots.multiply(rows, k, x, xAt, w, wAt, start, startAt, y, yAt);
+            return;
+        }
         float[] sums = Padding.atLeast(LANES);
         for (int r = 0; r < rows; r += 4) {
             int r1 = Math.min(r + 1, rows - 1);
@@ -81,8 +87,11 @@ final class Dots {
         FloatVector s23 = s2.blend(s3, UPPER_HALF).add(s3.blend(s2, UPPER_HALF).rearrange(SWAP_HALVES));
         FloatVector s = s01.blend(s23, UPPER_QUARTERS)
                 .add(s23.blend(s01, UPPER_QUARTERS).rearrange(SWAP_QUARTERS));
-        for (int half = QUARTER / 2; half > 0; half /= 2) {
-            s = s.add(s.rearrange(VectorMath.ROTATE[Integer.numberOfTrailingZeros(half)]));
+        if (QUARTER > 2) {
+            s = s.add(s.rearrange(VectorMath.ROTATE_2));
+        }
+        if (QUARTER > 1) {
+            s = s.add(s.rearrange(VectorMath.ROTATE_1));
         }
         s.intoArray(sums, 0);
         for (; i < k; i++) {

@@ -39,12 +39,7 @@ final class FixedShared {
         System.arraycopy(parameters, layout.entry("net.4.bias").offset(), lastBias, 0, outputs);
     }
 
-    /** Where the outputs of one kind start: output {@code o} of row {@code r} lies at {@code o * plane(rows) + r}. */
-    static int plane(int rows) {
-        return FixedDense.width(rows);
-    }
-
-    /** From the first layer's outputs in {@code work.h1} to {@code work.outputs}, after their activation. */
+    /** From the first layer's outputs in {@code work.h1} to {@code work.outputs [rows, outputs]}, after their activation. */
     void forward(FixedWork work, int cells, int users) {
         int rows = cells * users;
         for (int c = 0; c < cells; c++) {
@@ -52,26 +47,24 @@ final class FixedShared {
         }
         hiddenLayer(work, cells, users, work.h1, pool2, layer2, work.h2);
         hiddenLayer(work, cells, users, work.h2, pool3, layer3, work.h1);
-        int plane = plane(rows);
         clearPadding(rows, work.h1);
-        for (int o = 0; o < outputs; o++) {
-            Dots.multiply(
-                    rows,
-                    1,
-                    width,
-                    work.h1.data(),
-                    work.h1.at(),
-                    last.data(),
-                    last.at() + o * width,
-                    lastBias,
-                    o,
-                    work.outputs.data(),
-                    work.outputs.at() + o * plane,
-                    1);
-        }
-        FixedDense.activate(output, outputs * plane, work.outputs);
+        Floats y = work.outputs;
+        Dots.multiply(
+                rows,
+                outputs,
+                width,
+                work.h1.data(),
+                work.h1.at(),
+                last.data(),
+                last.at(),
+                lastBias,
+                0,
+                y.data(),
+                y.at(),
+                outputs);
+        FixedDense.activate(output, rows * outputs, y);
         if (output == Activation.RELU) {
-            cutOff(outputs * plane, work.outputs);
+            cutOff(rows * outputs, y);
         }
     }
 

@@ -30,13 +30,12 @@ final class FixedSharedActor implements FixedActor {
         toAction(cells, users, work.outputs, action, 0);
     }
 
-    /** From two numbers a row, plane by plane, to actions from {@code at} on. */
-    static void toAction(int cells, int users, Floats planes, float[] action, int at) {
-        int plane = FixedShared.plane(cells * users);
+    /** From {@code pairs [rows, 2]} to actions from {@code at} on. */
+    static void toAction(int cells, int users, Floats pairs, float[] action, int at) {
         for (int c = 0; c < cells; c++) {
-            int from = planes.at() + c * users;
-            System.arraycopy(planes.data(), from, action, at + 2 * c * users, users);
-            System.arraycopy(planes.data(), from + plane, action, at + (2 * c + 1) * users, users);
+            int from = pairs.at() + c * 2 * users;
+            int to = at + c * 2 * users;
+            Rows.transpose(users, 2, pairs.data(), from, 2, action, to, users);
         }
     }
 }

@@ -67,18 +67,17 @@ final class FixedSharedChain implements FixedActor {
         int width = body.width;
         System.arraycopy(state, first * users * features, work.x.data(), work.x.at(), rows * features);
         fromState.forward(rows, work.x, features, fromState.bias, null, Float.NEGATIVE_INFINITY, work.base);
-        int plane = FixedShared.plane(rows);
-        Floats a = work.noisy;
-        Arrays.fill(a.data(), a.at(), a.at() + 2 * plane, 0);
+        Floats a = work.noisy; // [rows, 2]
+        Arrays.fill(a.data(), a.at(), a.at() + Elementwise.padded(2 * rows), 0);
         addNoise(first, cells, users, noise, 0, 1, a);
         for (int l = steps.count; l >= 1; l--) {
-            firstLayer(rows, (l - 1) * width, work.base, a, plane, work.h1);
+            firstLayer(rows, (l - 1) * width, work.base, a, work.h1);
             FixedDense.activate(activation, rows * width, work.h1);
             body.forward(work, cells, users);
             if (predictsNoise) {
-                steps.clean(l, 2 * plane, work.outputs, a);
+                steps.clean(l, 2 * rows, work.outputs, a);
             }
-            steps.mean(l, 2 * plane, work.outputs, a);
+            steps.mean(l, 2 * rows, work.outputs, a);
             if (l > 1) {
                 addNoise(first, cells, users, noise, steps.count + 1 - l, steps.deviation(l), a);
             }
@@ -86,7 +85,7 @@ final class FixedSharedChain implements FixedActor {
         FixedSharedActor.toAction(cells, users, a, action, first * 2 * users);
     }
 
-    private void firstLayer(int rows, int term, Floats base, Floats a, int plane, Floats h) {
+    private void firstLayer(int rows, int term, Floats base, Floats a, Floats h) {
         int width = body.width;
         float floor = FixedDense.floor(activation);
         float[] noisy = a.data();
@@ -99,8 +98,8 @@ final class FixedSharedChain implements FixedActor {
             FloatVector ofSecond1 = FloatVector.fromArray(SPECIES, secondColumn.data(), secondColumn.at() + j + LANES);
             for (int r = 0; r < rows; r++) {
                 int at = r * width + j;
-                FloatVector first = FloatVector.broadcast(SPECIES, noisy[a.at() + r]);
-                FloatVector second = FloatVector.broadcast(SPECIES, noisy[a.at() + plane + r]);
+                FloatVector first = FloatVector.broadcast(SPECIES, noisy[a.at() + 2 * r]);
+                FloatVector second = FloatVector.broadcast(SPECIES, noisy[a.at() + 2 * r + 1]);
                 FloatVector sum0 = FloatVector.fromArray(SPECIES, base.data(), base.at() + at)
                         .add(ofStep0);
                 FloatVector sum1 = FloatVector.fromArray(SPECIES, base.data(), base.at() + at + LANES)
@@ -119,13 +118,12 @@ final class FixedSharedChain implements FixedActor {
         if (noise == null) {
             return;
         }
-        int plane = FixedShared.plane(cells * users);
         for (int c = 0; c < cells; c++) {
             int from = ((first + c) * steps.count + block) * 2 * users;
-            int to = a.at() + c * users;
+            int to = a.at() + c * 2 * users;
             for (int u = 0; u < users; u++) {
-                a.data()[to + u] += factor * noise[from + u];
-                a.data()[to + plane + u] += factor * noise[from + users + u];
+                a.data()[to + 2 * u] += factor * noise[from + u];
+                a.data()[to + 2 * u + 1] += factor * noise[from + users + u];
             }
         }
     }

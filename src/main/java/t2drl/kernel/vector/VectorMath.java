@@ -26,22 +26,27 @@ import jdk.incubator.vector.VectorSpecies;
  * caller, before its own calls have been counted, the JIT compiler takes them for rare and leaves them calls, and vectors that pass between compiled methods go to the heap.
  */
 final class VectorMath {
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    /** Of vectors of 512 bits; no processor has longer ones. */
+    static final int MOST_LANES = 16;
+
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > MOST_LANES
+            ? FloatVector.SPECIES_512
+            : FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
 
-    /** Rotations by 1, 2, 4, .. lanes. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    static final VectorShuffle<Float>[] ROTATE = new VectorShuffle[Integer.numberOfTrailingZeros(LANES)];
+    /** Rotations by so many lanes; of shorter vectors, none. Constants, and not an array: the JIT compiler would read and check its elements each time. */
+    static final VectorShuffle<Float> ROTATE_1 = rotation(1);
 
-    static {
-        for (int i = 0; i < ROTATE.length; i++) {
-            int distance = 1 << i;
-            // Not iotaShuffle: that computes with integer vectors, which take 10 ms to load.
-            ROTATE[i] = VectorShuffle.fromOp(SPECIES, lane -> (lane + distance) % LANES);
-        }
-    }
+    static final VectorShuffle<Float> ROTATE_2 = rotation(2);
+    static final VectorShuffle<Float> ROTATE_4 = rotation(4);
+    static final VectorShuffle<Float> ROTATE_8 = rotation(8);
 
     private VectorMath() {}
+
+    /** Not iotaShuffle: that computes with integer vectors, which take 10 ms to load. */
+    private static VectorShuffle<Float> rotation(int distance) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane + distance) % LANES);
+    }
 
     /** e^x; results below the smallest normal number come out as about that number, x above 88.3 as e^88.3. */
     static FloatVector exp(FloatVector x) {
@@ -182,9 +187,16 @@ final class VectorMath {
     /** The sum of all lanes. Not reduceLanes: its order of additions, so its rounding, depends on how far the JIT compiler has come. */
     static float sum(float[] numbers, int at) {
         FloatVector x = FloatVector.fromArray(SPECIES, numbers, at);
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            x = x.add(x.rearrange(ROTATE[Integer.numberOfTrailingZeros(half)]));
+        if (LANES > 8) {
+            x = x.add(x.rearrange(ROTATE_8));
         }
+        if (LANES > 4) {
+            x = x.add(x.rearrange(ROTATE_4));
+        }
+        if (LANES > 2) {
+            x = x.add(x.rearrange(ROTATE_2));
+        }
+        x = x.add(x.rearrange(ROTATE_1));
         return x.lane(0);
     }
 

@@ -26,7 +26,8 @@ public final class VectorPolicy implements PolicyKernels.Source {
 
     /** Numbers of single precision in a vector. */
     public static int lanes() {
-        return VectorShape.preferredShape().vectorBitSize() / Float.SIZE; // SPECIES takes 20 ms to start
+        // VectorMath.LANES takes 20 ms to start.
+        return Math.min(VectorMath.MOST_LANES, VectorShape.preferredShape().vectorBitSize() / Float.SIZE);
     }
 
     @Override
@@ -47,6 +48,11 @@ public final class VectorPolicy implements PolicyKernels.Source {
         private final FixedWork actorWork = new FixedWork();
         private final FixedWork criticWork = new FixedWork();
         private final FixedWork cacheWork = new FixedWork();
+
+        @Override
+        public boolean finite(float[] numbers, int from, int n) {
+            return FiniteCheck.all(numbers, from, n);
+        }
 
         @Override
         public int steps() {

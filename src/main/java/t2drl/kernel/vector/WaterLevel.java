@@ -7,79 +7,124 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.MapShape;
-import t2drl.kernel.host.WaterLaw;
 
 /**
- * The steps of one cell's users by water level (system model, section 5, "Action map"): of heights {@code y} and sizes {@code A3}, of whole vectors of users. Who does
- * not hit the cache has height and size 0.
+ * The steps of one cell's users by water level (system model, section 5, "Action map"; {@link t2drl.kernel.host.WaterLaw} says how it is found), in vectors of users and without branches, which
+ * nobody could predict. Who does not hit the cache has height and size 0.
  */
 final class WaterLevel {
-    /** Whole vectors with room for at least one user more than there are: one that does not hit. */
-    final int padded;
-
+    private final int padded;
     private final float height;
     private final float budget;
 
-    WaterLevel(MapShape shape) {
-        padded = Elementwise.padded(shape.users() + 1);
+    /** For cells of {@code padded} users, a whole number of vectors, of whom at least one does not hit. */
+    WaterLevel(MapShape shape, int padded) {
+        this.padded = padded;
         height = (float) shape.askHeight();
         budget = (float) shape.stepsPerSlot();
     }
 
-    /** Replaces asks {@code [padded]} at {@code y}, hits at {@code hit} and A3 at {@code size}: the first by heights, and all by 0 where there is no hit. */
-    void heights(float[] rows, int y, int size, int hit) {
+    /** {@code rows [3, padded]}: asks become what is served of each, A3 becomes the part of the slot that this takes, and the first of the hits becomes the level. */
+    void serve(float[] rows) {
+        heights(rows);
+        level(rows);
+        float level = rows[2 * padded];
+        for (int u = 0; u < padded; u += LANES) {
+            FloatVector above = FloatVector.fromArray(SPECIES, rows, u).sub(level);
+            FloatVector least = above.blend(0f, above.compare(VectorOperators.LT, 0f));
+            FloatVector served = least.blend(1f, least.compare(VectorOperators.GT, 1f));
+            served.intoArray(rows, u);
+            FloatVector part =
+                    FloatVector.fromArray(SPECIES, rows, padded + u).mul(served).div(budget);
+            part.blend(0f, served.compare(VectorOperators.EQ, 0f)).intoArray(rows, padded + u);
+        }
+    }
+
+    /** Asks become heights; they and A3 become 0 where there is no hit. */
+    private void heights(float[] rows) {
         for (int u = 0; u < padded; u += LANES) {
             VectorMask<Float> none =
-                    FloatVector.fromArray(SPECIES, rows, hit + u).compare(VectorOperators.EQ, 0f);
-            FloatVector.fromArray(SPECIES, rows, y + u)
+                    FloatVector.fromArray(SPECIES, rows, 2 * padded + u).compare(VectorOperators.EQ, 0f);
+            FloatVector.fromArray(SPECIES, rows, u)
                     .add(1f)
                     .mul(height / 2)
                     .blend(0f, none)
-                    .intoArray(rows, y + u);
-            FloatVector.fromArray(SPECIES, rows, size + u).blend(0f, none).intoArray(rows, size + u);
+                    .intoArray(rows, u);
+            FloatVector.fromArray(SPECIES, rows, padded + u).blend(0f, none).intoArray(rows, padded + u);
         }
     }
 
-    /**
-     * The least level from 0 on above which no more than the budget is asked for. Uses {@code [2, padded]} at {@code demand}.
-     */
-    float level(float[] rows, int y, int size, int demand) {
-        demands(rows, y, size, demand);
-        return WaterLaw.level(budget, rows, y, padded, demand);
-    }
-
-    /** The demand at all kinks. */
-    private void demands(float[] rows, int y, int size, int demand) {
+    /** The least level from 0 on above which no more than the budget is asked for, in the first place of the third row. */
+    private void level(float[] rows) {
+        FloatVector low = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        FloatVector atLow = FloatVector.broadcast(SPECIES, Float.NaN);
+        FloatVector high = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+        FloatVector atHigh = atLow;
+        VectorMask<Float> first; // where a kink is the first so far at which the demand fits
+        VectorMask<Float> last; // where it is the last at which there is too much
         for (int u = 0; u < padded; u += LANES) {
-            FloatVector kink = FloatVector.fromArray(SPECIES, rows, y + u);
-            FloatVector at = kink.mul(0f);
-            FloatVector oneBelow = at;
+            FloatVector kink = FloatVector.fromArray(SPECIES, rows, u);
+            FloatVector below = kink.sub(1f);
+            FloatVector at = FloatVector.zero(SPECIES);
+            FloatVector atBelow = at;
             for (int i = 0; i < padded; i++) {
-                FloatVector above = FloatVector.broadcast(SPECIES, rows[y + i]).sub(kink);
-                FloatVector plusOne = above.add(1f);
-                FloatVector steps = FloatVector.broadcast(SPECIES, rows[size + i]);
-                FloatVector least = above.blend(0f, above.compare(VectorOperators.LT, 0f));
-                at = least.blend(1f, least.compare(VectorOperators.GT, 1f)).fma(steps, at);
-                FloatVector leastBelow = plusOne.blend(0f, plusOne.compare(VectorOperators.LT, 0f));
-                oneBelow = leastBelow
-                        .blend(1f, leastBelow.compare(VectorOperators.GT, 1f))
-                        .fma(steps, oneBelow);
+                FloatVector of = FloatVector.broadcast(SPECIES, rows[i]);
+                FloatVector steps = FloatVector.broadcast(SPECIES, rows[padded + i]);
+                FloatVector above = of.sub(kink);
+                above = above.blend(0f, above.compare(VectorOperators.LT, 0f));
+                at = above.blend(1f, above.compare(VectorOperators.GT, 1f)).fma(steps, at);
+                above = of.sub(below);
+                above = above.blend(0f, above.compare(VectorOperators.LT, 0f));
+                atBelow = above.blend(1f, above.compare(VectorOperators.GT, 1f)).fma(steps, atBelow);
             }
-            at.intoArray(rows, demand + u);
-            oneBelow.intoArray(rows, demand + padded + u);
+            first = at.compare(VectorOperators.LE, budget).and(kink.compare(VectorOperators.LT, high));
+            high = high.blend(kink, first);
+            atHigh = atHigh.blend(at, first);
+            first = atBelow.compare(VectorOperators.LE, budget).and(below.compare(VectorOperators.LT, high));
+            high = high.blend(below, first);
+            atHigh = atHigh.blend(atBelow, first);
+            last = at.compare(VectorOperators.GT, budget).and(kink.compare(VectorOperators.GT, low));
+            low = low.blend(kink, last);
+            atLow = atLow.blend(at, last);
+            last = atBelow.compare(VectorOperators.GT, budget).and(below.compare(VectorOperators.GT, low));
+            low = low.blend(below, last);
+            atLow = atLow.blend(atBelow, last);
         }
-    }
-
-    /** Heights become what is served of each, sizes the part of the slot that this takes. */
-    void serve(float level, float[] rows, int y, int size) {
-        for (int u = 0; u < padded; u += LANES) {
-            FloatVector above = FloatVector.fromArray(SPECIES, rows, y + u).sub(level);
-            FloatVector least = above.blend(0f, above.compare(VectorOperators.LT, 0f));
-            FloatVector served = least.blend(1f, least.compare(VectorOperators.GT, 1f));
-            served.intoArray(rows, y + u);
-            FloatVector part =
-                    FloatVector.fromArray(SPECIES, rows, size + u).mul(served).div(budget);
-            part.blend(0f, served.compare(VectorOperators.EQ, 0f)).intoArray(rows, size + u);
-        }
+        // Over all lanes: each takes another's kink and demand where that is better, four times.
+        FloatVector other = high.rearrange(VectorMath.ROTATE_8);
+        first = other.compare(VectorOperators.LT, high);
+        high = high.blend(other, first);
+        atHigh = atHigh.blend(atHigh.rearrange(VectorMath.ROTATE_8), first);
+        other = low.rearrange(VectorMath.ROTATE_8);
+        last = other.compare(VectorOperators.GT, low);
+        low = low.blend(other, last);
+        atLow = atLow.blend(atLow.rearrange(VectorMath.ROTATE_8), last);
+        other = high.rearrange(VectorMath.ROTATE_4);
+        first = other.compare(VectorOperators.LT, high);
+        high = high.blend(other, first);
+        atHigh = atHigh.blend(atHigh.rearrange(VectorMath.ROTATE_4), first);
+        other = low.rearrange(VectorMath.ROTATE_4);
+        last = other.compare(VectorOperators.GT, low);
+        low = low.blend(other, last);
+        atLow = atLow.blend(atLow.rearrange(VectorMath.ROTATE_4), last);
+        other = high.rearrange(VectorMath.ROTATE_2);
+        first = other.compare(VectorOperators.LT, high);
+        high = high.blend(other, first);
+        atHigh = atHigh.blend(atHigh.rearrange(VectorMath.ROTATE_2), first);
+        other = low.rearrange(VectorMath.ROTATE_2);
+        last = other.compare(VectorOperators.GT, low);
+        low = low.blend(other, last);
+        atLow = atLow.blend(atLow.rearrange(VectorMath.ROTATE_2), last);
+        other = high.rearrange(VectorMath.ROTATE_1);
+        first = other.compare(VectorOperators.LT, high);
+        high = high.blend(other, first);
+        atHigh = atHigh.blend(atHigh.rearrange(VectorMath.ROTATE_1), first);
+        other = low.rearrange(VectorMath.ROTATE_1);
+        last = other.compare(VectorOperators.GT, low);
+        low = low.blend(other, last);
+        atLow = atLow.blend(atLow.rearrange(VectorMath.ROTATE_1), last);
+        FloatVector tooLow = FloatVector.broadcast(SPECIES, budget).sub(atHigh).div(atLow.sub(atHigh));
+        FloatVector level = high.sub(tooLow.mul(high.sub(low)));
+        level.blend(0f, high.compare(VectorOperators.LE, 0f)).intoArray(rows, 2 * padded);
     }
 }
