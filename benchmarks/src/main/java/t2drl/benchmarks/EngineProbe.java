@@ -46,6 +46,8 @@ final class EngineProbe {
     /** An engine makes fast code of itself in the background. */
     private static final long START_MILLIS = 3000;
 
+    private static final float FACTOR = 0.999f;
+
     @SuppressWarnings("unused") // without it the JIT would leave out what is measured
     private static double sink;
 
@@ -63,7 +65,7 @@ final class EngineProbe {
     private final float[] state;
     private final float[] hit;
     private final float[] a3;
-    private final List<EngineTiming.Decisions> decisions = new ArrayList<>();
+    private final List<OneCell> decisions = new ArrayList<>();
     private final List<BatchCase> batches = new ArrayList<>();
 
     /** {@code load|decide FOLDER RESULT CALLS}. */
@@ -131,10 +133,12 @@ final class EngineProbe {
         Flops flops = new Flops(LearnerCase.of(LearnerCase.Kind.SHARED, AgentKind.D3PG));
         double operations = flops.actorForward();
         List<NativePolicy> natives = new ArrayList<>();
-        try (PolicyEngine engine = PolicyEngine.load(folder)) {
+        try (PolicyEngine engine = PolicyEngine.load(folder);
+                OnnxPolicy peer = onnxRuntime()) {
             Thread.sleep(START_MILLIS);
             fromQuantities("java", engine);
             fromFeatures("java", engine, operations);
+            machineAlone();
             network(operations);
             plainNetwork();
             if (NativeLibrary.exists()) {
@@ -146,15 +150,25 @@ final class EngineProbe {
                     fromFeatures(name, loaded, operations);
                 }
             }
-            onnxRuntime();
-            emptyLoop();
+            float[] action = new float[2 * users];
+            decisions(
+                    "onnxruntime, network",
+                    usual,
+                    i -> peer.decide(state, i % CELLS * users * DecisionEngine.FEATURES, action));
             BatchCase peak = peak();
             for (int round = 0; round < rounds; round++) {
+                for (OneCell cell : decisions) {
+                    cell.round(rounds);
+                }
                 batches.forEach(BatchCase::round);
                 peak.round();
             }
             return new EngineTiming(
-                    decisions, batches.stream().map(BatchCase::fastest).toList(), peak.gflops(), 0, 0);
+                    decisions.stream().map(OneCell::result).toList(),
+                    batches.stream().map(BatchCase::fastest).toList(),
+                    peak.gflops(),
+                    0,
+                    0);
         } finally {
             natives.forEach(NativePolicy::close);
         }
@@ -235,49 +249,77 @@ final class EngineProbe {
                 policy.manifest().networks().get(name), policy.parameters().get(name));
     }
 
-    private void onnxRuntime() {
+    /** The exported actor, which decides as ours does. */
+    private OnnxPolicy onnxRuntime() {
         FixedActor actor = FixedActor.of(
                 policy.manifest().networks().get("actor"), policy.parameters().get("actor"));
         float[] ours = new float[2 * users];
-        float[] theirs = new float[2 * users];
         byte[] exported = OnnxExport.encode(policy).get("actor");
-        try (OnnxPolicy peer = new OnnxPolicy(exported, 1, users, DecisionEngine.FEATURES, actor.steps())) {
-            actor.forward(new FixedWork(), 1, users, state, null, ours);
-            peer.check(state, ours);
-            decisions(
-                    "onnxruntime, network",
-                    usual,
-                    i -> peer.decide(state, i % CELLS * users * DecisionEngine.FEATURES, theirs));
-        }
+        OnnxPolicy peer = new OnnxPolicy(exported, 1, users, DecisionEngine.FEATURES, actor.steps());
+        actor.forward(new FixedWork(), 1, users, state, null, ours);
+        peer.check(state, ours);
+        return peer;
     }
 
-    /** The machine's own spread: a chain of multiplications in registers that takes as long as a decision. */
-    private void emptyLoop() {
-        double wanted = decisions.getFirst().medianMicros();
+    /** The machine's own spread: multiply-adds in registers that take as long as a decision from features. */
+    private void machineAlone() {
+        double wanted = decisions.getLast().median();
         int probe = 10_000;
-        double[] one = new double[2000];
-        for (int i = 0; i < one.length; i++) {
-            long start = System.nanoTime();
-            spin(probe);
-            one[i] = (System.nanoTime() - start) / 1e3;
-        }
-        Arrays.sort(one);
-        int steps = (int) (probe * wanted / one[one.length / 2]);
-        decisions(EngineTiming.EMPTY_LOOP, most, _ -> spin(steps));
-    }
-
-    private static void spin(int steps) {
-        double x = 1;
-        for (int i = 0; i < steps; i++) {
-            x = x * 0.999999 + 1e-9;
-        }
-        sink = x;
+        double of = new OneCell("", 2000, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, probe)).median();
+        int multiplyAdds = (int) (probe * wanted / of);
+        decisions(EngineTiming.MACHINE_ALONE, most, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, multiplyAdds));
     }
 
     private void decisions(String name, int calls, IntConsumer call) {
-        double[] micros = micros(calls, call);
-        decisions.add(
-                new EngineTiming.Decisions(name, calls, micros[micros.length / 2], micros[micros.length * 99 / 100]));
+        decisions.add(new OneCell(name, calls, call));
+    }
+
+    /** Calls for one cell, each timed; in turns with others, since other guests of the machine may slow it for seconds. */
+    private static final class OneCell {
+        final String what;
+        private final IntConsumer call;
+        private final double[] micros;
+        private int done;
+        private int round;
+
+        /** Calls so long that the JIT compiler has had time for them. */
+        OneCell(String what, int calls, IntConsumer call) {
+            this.what = what;
+            this.call = call;
+            micros = new double[calls];
+            long start = System.nanoTime();
+            for (int i = 0; System.nanoTime() - start < WARM_UP_NANOS; i++) {
+                call.accept(i & 0xffff);
+            }
+        }
+
+        /** One of so many rounds. */
+        void round(int rounds) {
+            time((int) ((long) micros.length * ++round / rounds));
+        }
+
+        private void time(int end) {
+            for (; done < end; done++) {
+                long from = System.nanoTime();
+                call.accept(done);
+                micros[done] = (System.nanoTime() - from) / 1e3;
+            }
+        }
+
+        /** Of calls that do not count. */
+        double median() {
+            time(Math.min(2000, micros.length));
+            double[] some = Arrays.copyOf(micros, done);
+            done = 0;
+            Arrays.sort(some);
+            return some[some.length / 2];
+        }
+
+        EngineTiming.Decisions result() {
+            Arrays.sort(micros);
+            return new EngineTiming.Decisions(
+                    what, micros.length, micros[micros.length / 2], micros[micros.length * 99 / 100]);
+        }
     }
 
     /** Calls that are timed in turns with others, since other guests of the machine may slow it for seconds. */
@@ -314,23 +356,6 @@ final class EngineProbe {
     }
 
     private static BatchCase peak() {
-        PeakBenchmark benchmark = new PeakBenchmark();
-        return new BatchCase("peak", PeakBenchmark.flops(), _ -> sink = benchmark.multiplyAdds());
-    }
-
-    /** Ascending times of {@code count} calls, after the JIT has had time for them. */
-    private static double[] micros(int count, IntConsumer call) {
-        long start = System.nanoTime();
-        for (int i = 0; System.nanoTime() - start < WARM_UP_NANOS; i++) {
-            call.accept(i & 0xffff);
-        }
-        double[] micros = new double[count];
-        for (int i = 0; i < count; i++) {
-            long from = System.nanoTime();
-            call.accept(i);
-            micros[i] = (System.nanoTime() - from) / 1e3;
-        }
-        Arrays.sort(micros);
-        return micros;
+        return new BatchCase("peak", PeakBenchmark.flops(), _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, PeakBenchmark.ROUNDS));
     }
 }

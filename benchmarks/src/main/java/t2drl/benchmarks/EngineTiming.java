@@ -19,7 +19,7 @@ import t2drl.policy.PolicyFiles;
  */
 record EngineTiming(
         List<Decisions> decisions, List<Batch> batches, double peakGflops, double loadMillis, double nextLoadMillis) {
-    static final String EMPTY_LOOP = "empty loop as long";
+    static final String MACHINE_ALONE = "multiply-adds in registers, as long";
     static final int BATCH = 64;
 
     private static final int PROCESSES = 7;

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 public class PeakBenchmark {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int SUMS = 12;
-    private static final int ROUNDS = 10_000;
+    static final int ROUNDS = 10_000;
 
     public float factor = 0.999f;
 
@@ -28,6 +28,11 @@ public class PeakBenchmark {
 
     @Benchmark
     public float multiplyAdds() {
+        return multiplyAdds(factor, ROUNDS);
+    }
+
+    /** {@code rounds} of every sum. */
+    static float multiplyAdds(float factor, int rounds) {
         FloatVector x = FloatVector.broadcast(SPECIES, factor);
         FloatVector y = FloatVector.broadcast(SPECIES, 1 - factor);
         FloatVector a = y;
@@ -42,7 +47,7 @@ public class PeakBenchmark {
         FloatVector j = y;
         FloatVector k = y;
         FloatVector l = y;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             a = a.fma(x, y);
             b = b.fma(x, y);
             c = c.fma(x, y);
