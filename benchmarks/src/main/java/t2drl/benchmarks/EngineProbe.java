@@ -356,6 +356,7 @@ final class EngineProbe {
     }
 
     private static BatchCase peak() {
-        return new BatchCase("peak", PeakBenchmark.flops(), _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, PeakBenchmark.ROUNDS));
+        return new BatchCase(
+                "peak", PeakBenchmark.flops(), _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, PeakBenchmark.ROUNDS));
     }
 }

@@ -3,7 +3,6 @@ package t2drl.kernel.plain;
 import java.util.Arrays;
 import t2drl.kernel.MapShape;
 import t2drl.kernel.host.ProportionalLaw;
-import t2drl.kernel.host.WaterLaw;
 
 /** The action map, one cell at a time. Sums go over whole vectors of users, as in {@code t2drl.kernel.vector.ActionMap}. */
 final class PlainMap {
@@ -70,13 +69,33 @@ final class PlainMap {
             rows[2 * padded + u] = demand(users, padded, rows[u]);
             rows[3 * padded + u] = demand(users, padded, rows[u] - 1);
         }
-        float level = WaterLaw.level(budget, rows, 0, padded, 2 * padded);
+        float level = level(padded);
         for (int u = 0; u < users; u++) {
             float served = within(rows[u] - level);
             f[c * users + u] = served;
             xi[c * users + u] = served == 0 ? 0 : rows[padded + u] * served / budget;
         }
         return level;
+    }
+
+    /** The least level from 0 on above which no more than the budget is asked for; {@code t2drl.kernel.vector.WaterLevel} says how it is found. */
+    private float level(int padded) {
+        float low = Float.NEGATIVE_INFINITY;
+        float atLow = Float.NaN;
+        float high = Float.POSITIVE_INFINITY;
+        float atHigh = Float.NaN;
+        for (int i = 0; i < 2 * padded; i++) {
+            float kink = i < padded ? rows[i] : rows[i - padded] - 1;
+            float at = rows[2 * padded + i];
+            if (at <= budget && kink < high) {
+                high = kink;
+                atHigh = at;
+            } else if (at > budget && kink > low) {
+                low = kink;
+                atLow = at;
+            }
+        }
+        return high <= 0 ? 0 : high - (budget - atHigh) / (atLow - atHigh) * (high - low);
     }
 
     /** The steps asked for above a level. */

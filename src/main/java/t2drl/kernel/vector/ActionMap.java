@@ -20,8 +20,9 @@ final class ActionMap {
     private final float softmax;
     private final float height;
     private final float budget;
-    private final int
-            padded; // whole vectors with room for at least one user more than there are: one that does not hit
+    /** Whole vectors with room for at least one user more than there are: one that does not hit. */
+    private final int padded;
+
     private final float[] past; // [padded], 1 behind the last user
     private final WaterLevel water;
 

@@ -9,8 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import t2drl.kernel.MapShape;
 
 /**
- * The steps of one cell's users by water level (system model, section 5, "Action map"; {@link t2drl.kernel.host.WaterLaw} says how it is found), in vectors of users and without branches, which
- * nobody could predict. Who does not hit the cache has height and size 0.
+ * The steps of one cell's users by water level (system model, section 5, "Action map"), in vectors of users and without branches, which nobody could predict. Who does not hit the cache has height and size 0.
  */
 final class WaterLevel {
     private final int padded;
@@ -54,7 +53,10 @@ final class WaterLevel {
         }
     }
 
-    /** The least level from 0 on above which no more than the budget is asked for, in the first place of the third row. */
+    /**
+     * The least level from 0 on above which no more than the budget is asked for, in the first place of the third row. Demand falls with the level, along straight lines between kinks at all heights and at 1
+     * below each: the level lies between the last kink with too much demand and the first where it fits.
+     */
     private void level(float[] rows) {
         FloatVector low = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         FloatVector atLow = FloatVector.broadcast(SPECIES, Float.NaN);
