@@ -46,6 +46,9 @@ final class EngineProbe {
     /** An engine makes fast code of itself in the background. */
     private static final long START_MILLIS = 3000;
 
+    /** A second's and more, of which the machine may be slow for a part. */
+    private static final int TRIALS = 20_000;
+
     private static final float FACTOR = 0.999f;
 
     @SuppressWarnings("unused") // without it the JIT would leave out what is measured
@@ -263,11 +266,19 @@ final class EngineProbe {
 
     /** The machine's own spread: multiply-adds in registers that take as long as a decision from features. */
     private void machineAlone() {
-        double wanted = decisions.getLast().median();
         int probe = 10_000;
-        double of = new OneCell("", 2000, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, probe)).median();
-        int multiplyAdds = (int) (probe * wanted / of);
+        OneCell some = new OneCell("", TRIALS, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, probe));
+        int multiplyAdds = (int) (probe * timesAsLong(decisions.getLast(), some));
         decisions(EngineTiming.MACHINE_ALONE, most, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, multiplyAdds));
+    }
+
+    /** In turns, since other guests may slow the machine for seconds; the calls do not count. */
+    private static double timesAsLong(OneCell one, OneCell other) {
+        for (int end = TRIALS / 20; end <= TRIALS; end += TRIALS / 20) {
+            one.time(end);
+            other.time(end);
+        }
+        return one.trials() / other.trials();
     }
 
     private void decisions(String name, int calls, IntConsumer call) {
@@ -306,9 +317,8 @@ final class EngineProbe {
             }
         }
 
-        /** Of calls that do not count. */
-        double median() {
-            time(Math.min(2000, micros.length));
+        /** Their median; they are forgotten then. */
+        double trials() {
             double[] some = Arrays.copyOf(micros, done);
             done = 0;
             Arrays.sort(some);
