@@ -1,11 +1,7 @@
 package t2drl.chart;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import t2drl.common.AtomicFiles;
 
 /** A picture with its numbers. */
@@ -56,13 +52,7 @@ public abstract class Chart {
     public final byte[] png() {
         ImageCanvas canvas = new ImageCanvas(width, height);
         draw(canvas);
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(canvas.image(), "png", png);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return png.toByteArray();
+        return Png.encode(canvas.image());
     }
 
     /** Writes the SVG, and the numbers as CSV. */

@@ -5,12 +5,9 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
+import t2drl.chart.Png;
 
 /** Images as a picture: a row for each step count, the first images of its sheet, the steps beside it. */
 public final class SamplePlot {
@@ -57,13 +54,7 @@ public final class SamplePlot {
             }
         }
         graphics.dispose();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return Png.encode(picture);
     }
 
     private static BufferedImage image(Images sheet, int i) {
