@@ -167,8 +167,10 @@ final class EngineProbe {
                 batches.forEach(BatchCase::round);
                 peak.round();
             }
+            Interruptions interruptions = Interruptions.of(decisions.getLast().micros);
             return new EngineTiming(
                     decisions.stream().map(OneCell::result).toList(),
+                    interruptions,
                     batches.stream().map(BatchCase::fastest).toList(),
                     peak.gflops(),
                     0,

@@ -149,6 +149,9 @@ final class Report {
         for (List<String> row : targetRows()) {
             text.append(format("%-50s %12s  %-28s %s%n", row.get(0), row.get(1), row.get(2), row.get(3)));
         }
+        if (engine != null) {
+            text.append("\n").append(engine.jitter()).append("\n");
+        }
         failures.forEach((name, reason) -> text.append(format("%s failed: %s%n", name, reason)));
         return text.toString();
     }
@@ -209,7 +212,7 @@ final class Report {
         if (engine != null) {
             text.append("\n## Policy engines\n\n");
             table(text, List.of("one cell", "calls", "p50, us", "p99, us"), engineRows(engine));
-            text.append("\n");
+            text.append("\n").append(engine.jitter()).append("\n\n");
             table(text, List.of("batch of 64", "us a cell", "Gflop/s", "of peak"), batchRows(engine));
         }
         failures.forEach((name, reason) -> text.append("\n%s failed: %s\n".formatted(name, reason)));

@@ -70,15 +70,15 @@ final class Targets {
             return;
         }
         double onnx = e.decisions("onnxruntime, network").medianMicros();
-        EngineTiming.Decisions java = e.decisions("java, from features");
+        EngineTiming.Decisions java = e.decisions(EngineTiming.JAVA);
         add("policy engine, times as fast as onnxruntime", onnx / java.medianMicros(), ">=", 3, "x");
         e.decisions().stream()
                 .filter(d ->
                         d.what().startsWith("native, best-bf16") && d.what().endsWith("features"))
                 .forEach(d -> add(
                         "native policy, bf16, times as fast as onnxruntime", onnx / d.medianMicros(), ">=", 5, "x"));
-        add("policy engine, p99 over p50", java.p99Micros() / java.medianMicros(), "<=", 2, "x");
-        for (String what : List.of("java, network", "java, from features")) {
+        add("policy engine, p99 over p50", java.spread(), "<=", 2, "x");
+        for (String what : List.of("java, network", EngineTiming.JAVA)) {
             add(what + ", batch of 64, of the peak", 100 * e.batch(what).gflops() / e.peakGflops(), ">=", 75, "%");
         }
         add("process's first policy, load and decision", e.loadMillis(), "<=", 100, "ms");
