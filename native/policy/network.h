@@ -89,7 +89,7 @@ static inline std::size_t map_rows(int users) { return 2 * static_cast<std::size
 
 // One instruction set. `forward` takes x [cells, group, inputs], noise [steps, cells, group, outputs] or null for zeros (chains), and
 // gives y [cells, group, outputs]; scratch, as long as scratch_of says, is aligned to 64 bytes. `map_action` takes one cell's raw [2 * users], bandwidth asks, then step asks, and
-// hit and a3 [users], and gives bandwidth, fraction (of A3) and compute [users]; rows, of map_rows(users) floats, is aligned, too.
+// hit and a3 [users], and gives bandwidth, fraction (of A3) and compute [users]; rows, of map_rows(users) floats, is aligned, too. `finite` tells whether all of x are.
 struct Level {
   const char* name;
   int granule;  // columns are padded to a multiple of this
@@ -98,6 +98,7 @@ struct Level {
   void (*forward)(const Network&, int group, int cells, const float* x, const float* noise, float* y, void* scratch);
   void (*map_action)(const ActionMap&, int users, const float* raw, const float* hit, const float* a3, float* rows, float* bandwidth,
                      float* fraction, float* compute);
+  bool (*finite)(const float* x, std::size_t count);
 };
 
 extern const Level level_portable;

@@ -180,8 +180,9 @@ void Policy::decide(int cells, int users, const States& states, const Choice& ch
     if (states.hit[i] != 0 && states.hit[i] != 1) fail("hit[%zu] is %g, but must be 0 or 1.", i, states.hit[i]);
     if (!(states.a3[i] > 0 && std::isfinite(states.a3[i]))) fail("a3[%zu] is %g, but must be above 0 and finite.", i, states.a3[i]);
   }
-  for (std::size_t i = 0; i < w.row(cells) * kFeatures; i++) {
-    if (!std::isfinite(states.state[i])) fail("state[%zu] is not a finite number.", i);
+  if (!levels_.level->finite(states.state, w.row(cells) * kFeatures)) {
+    const float* bad = std::find_if_not(states.state, states.state + w.row(cells) * kFeatures, [](float x) { return std::isfinite(x); });
+    fail("state[%zu] is not a finite number.", static_cast<std::size_t>(bad - states.state));
   }
   for (int first = 0; first < cells; first += w.most) {
     std::size_t row = w.row(first);
@@ -264,10 +265,10 @@ void Policy::actions(const Work& w, int cells, const float* state, bool noisy) c
   const std::size_t users = size(w.users);
   const bool chain = actor_.steps > 0;
   levels_.level->forward(actor_, shared_ ? w.users : 1, cells, state, chain && noisy ? w.noise : nullptr, w.output, w.scratch);
-  for (std::size_t i = 0; i < count; i++) {
-    if (!chain && noisy) w.output[i] = std::clamp(w.output[i] + kCopyDeviation * w.noise[i], -1.0f, 1.0f);
-    if (!std::isfinite(w.output[i])) fail("The policy gives no finite action for this state.");
+  if (!chain && noisy) {
+    for (std::size_t i = 0; i < count; i++) w.output[i] = std::clamp(w.output[i] + kCopyDeviation * w.noise[i], -1.0f, 1.0f);
   }
+  if (!levels_.level->finite(w.output, count)) fail("The policy gives no finite action for this state.");
   if (!shared_) {
     std::copy(w.output, w.output + count, w.raw);
     return;

@@ -20,10 +20,12 @@ float free_share(const ActionMap& map, int users) {
 
 void softmax_shares(const ActionMap& map, int users, const float* a, float* rows, float* bandwidth) {
   const int padded = padded_users<W>(users);
-  for (int u = users; u < padded; u++) rows[u] = -INFINITY;
-  std::memcpy(rows, a, sizeof(float) * static_cast<std::size_t>(users));
-  V most = load(rows);
-  for (int u = W; u < padded; u += W) most = greater(most, load(rows + u));
+  V most = broadcast(-INFINITY);
+  for (int u = 0; u < padded; u += W) {
+    V ask = load_some(a + u, users - u, -INFINITY);
+    store(rows + u, ask);
+    most = greater(most, ask);
+  }
   const V top = broadcast(largest(most));
   V total{};
   for (int u = 0; u < padded; u += W) {
@@ -32,7 +34,7 @@ void softmax_shares(const ActionMap& map, int users, const float* a, float* rows
     total += e;
   }
   const float part = free_share(map, users) / sum(total);
-  for (int u = 0; u < users; u++) bandwidth[u] = map.min_bandwidth_share + part * rows[u];
+  for (int u = 0; u < users; u += W) store_some(bandwidth + u, users - u, map.min_bandwidth_share + part * load(rows + u));
 }
 
 // The least level from 0 on above which no more is asked for than the slot has; `y` and `size` [padded] are 0 where there is no hit. Demand falls with
@@ -66,14 +68,13 @@ void water_level_steps(const ActionMap& map, int users, const float* a, const fl
   const int padded = padded_users<W>(users);
   float* y = rows;
   float* size = rows + padded;
-  for (int u = 0; u < padded; u++) {
-    const bool asks = u < users && hit[u] != 0;
-    y[u] = asks ? map.ask_height / 2 * (a[u] + 1) : 0;
-    size[u] = asks ? a3[u] : 0;
+  for (int u = 0; u < padded; u += W) {
+    const I asks = load_some(hit + u, users - u, 0) != 0.0f;
+    store(y + u, asks ? map.ask_height / 2 * (load_some(a + u, users - u, 0) + 1) : V{});
+    store(size + u, asks ? load_some(a3 + u, users - u, 0) : V{});
   }
   const float level = water_level(map.steps_per_slot, padded, y, size);
-  for (int u = 0; u < padded; u += W) store(y + u, unit(load(y + u) - level));
-  std::memcpy(fraction, y, sizeof(float) * static_cast<std::size_t>(users));
+  for (int u = 0; u < padded; u += W) store_some(fraction + u, users - u, unit(load(y + u) - level));
 }
 
 float ask(float a) { return (a + 1) / 2 + kLeastAsk; }

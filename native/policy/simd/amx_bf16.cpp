@@ -50,5 +50,5 @@ inline void product(const Dense& d, int rows, const Hidden* x, std::size_t ldx, 
 #include "forward.h"
 
 namespace t2drl {
-const Level level_amx_bf16 = {"amx-bf16", 32, kPanel, true, forward, map_action};
+const Level level_amx_bf16 = {"amx-bf16", 32, kPanel, true, forward, map_action, finite};
 }

@@ -2,5 +2,5 @@
 #include "level.h"
 
 namespace t2drl {
-const Level level_avx2 = {"avx2", W, kPanel, false, forward, map_action};
+const Level level_avx2 = {"avx2", W, kPanel, false, forward, map_action, finite};
 }

@@ -2,5 +2,5 @@
 #include "level.h"
 
 namespace t2drl {
-const Level level_avx512 = {"avx512", W, kPanel, false, forward, map_action};
+const Level level_avx512 = {"avx512", W, kPanel, false, forward, map_action, finite};
 }

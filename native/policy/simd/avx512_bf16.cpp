@@ -11,5 +11,5 @@ void end() {}
 #include "forward.h"
 
 namespace t2drl {
-const Level level_avx512_bf16 = {"avx512-bf16", 32, kPanel, true, forward, map_action};
+const Level level_avx512_bf16 = {"avx512-bf16", 32, kPanel, true, forward, map_action, finite};
 }

@@ -5,6 +5,7 @@
 
 #include "../network.h"
 #include "action_map.h"
+#include "finite.h"
 #include "product.h"
 #include "vector.h"
 

@@ -3,5 +3,5 @@
 #include "level.h"
 
 namespace t2drl {
-const Level level_portable = {"portable", W, kPanel, false, forward, map_action};
+const Level level_portable = {"portable", W, kPanel, false, forward, map_action, finite};
 }

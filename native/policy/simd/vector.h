@@ -17,6 +17,38 @@ constexpr int W = VECTOR_BYTES / 4;
 
 inline V load(const float* p) { return *reinterpret_cast<const V*>(p); }
 inline void store(float* p, V v) { *reinterpret_cast<V*>(p) = v; }
+
+#if VECTOR_BYTES == 64
+inline __mmask16 first(int n) { return static_cast<__mmask16>(n < W ? (1 << n) - 1 : -1); }
+#endif
+
+// The first n numbers at p, of any alignment, `rest` behind them; W or more stand for all.
+inline V load_some(const float* p, int n, float rest) {
+#if VECTOR_BYTES == 64
+  return (V)_mm512_mask_loadu_ps(_mm512_set1_ps(rest), first(n), p);
+#else
+  V v;
+  if (n >= W) {
+    std::memcpy(&v, p, sizeof v);
+  } else {
+    for (int i = 0; i < W; i++) v[i] = i < n ? p[i] : rest;
+  }
+  return v;
+#endif
+}
+
+inline void store_some(float* p, int n, V v) {
+#if VECTOR_BYTES == 64
+  _mm512_mask_storeu_ps(p, first(n), (__m512)v);
+#else
+  if (n >= W) {
+    std::memcpy(p, &v, sizeof v);
+  } else {
+    for (int i = 0; i < n; i++) p[i] = v[i];
+  }
+#endif
+}
+
 inline V broadcast(float x) { return x - V{}; }  // x + 0 would not do: it turns -0 into 0, so it must be computed
 inline V fma(V a, V b, V c) { return a * b + c; }
 inline V greater(V a, V b) { return a > b ? a : b; }
@@ -35,12 +67,16 @@ inline float sum(V v) {
 }
 
 inline float largest(V v) {
+#if VECTOR_BYTES == 64
+  return _mm512_reduce_max_ps((__m512)v);
+#else
   float lanes[W];
   std::memcpy(lanes, &v, sizeof v);
   for (int half = W / 2; half > 0; half /= 2) {
     for (int i = 0; i < half; i++) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
   }
   return lanes[0];
+#endif
 }
 
 inline float smallest(V v) { return -largest(-v); }
