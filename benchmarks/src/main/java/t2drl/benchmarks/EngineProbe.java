@@ -46,7 +46,7 @@ final class EngineProbe {
     /** An engine makes fast code of itself in the background. */
     private static final long START_MILLIS = 3000;
 
-    /** A second's and more, of which the machine may be slow for a part. */
+    /** A second's or so, of which the machine may be slow for a part. */
     private static final int TRIALS = 20_000;
 
     private static final float FACTOR = 0.999f;
@@ -158,7 +158,7 @@ final class EngineProbe {
                     "onnxruntime, network",
                     usual,
                     i -> peer.decide(state, i % CELLS * users * DecisionEngine.FEATURES, action));
-            machineAlone(decision);
+            OneCell alone = machineAlone(decision);
             BatchCase peak = peak();
             for (int round = 0; round < rounds; round++) {
                 for (OneCell cell : decisions) {
@@ -167,7 +167,7 @@ final class EngineProbe {
                 batches.forEach(BatchCase::round);
                 peak.round();
             }
-            Interruptions interruptions = Interruptions.of(decisions.getLast().micros);
+            Interruptions interruptions = Interruptions.of(alone.micros);
             return new EngineTiming(
                     decisions.stream().map(OneCell::result).toList(),
                     interruptions,
@@ -268,11 +268,12 @@ final class EngineProbe {
     }
 
     /** The machine's own spread: multiply-adds in registers that take as long as a decision from features, once that has got as fast as it gets. */
-    private void machineAlone(OneCell decision) {
+    private OneCell machineAlone(OneCell decision) {
         int probe = 10_000;
         OneCell some = new OneCell("", TRIALS, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, probe));
         int multiplyAdds = (int) (probe * timesAsLong(decision, some));
-        decisions(EngineTiming.MACHINE_ALONE, most, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, multiplyAdds));
+        return decisions(
+                EngineTiming.MACHINE_ALONE, most, _ -> sink = PeakBenchmark.multiplyAdds(FACTOR, multiplyAdds));
     }
 
     /** In turns, since other guests may slow the machine for seconds; the calls do not count. */
@@ -284,8 +285,10 @@ final class EngineProbe {
         return one.trials() / other.trials();
     }
 
-    private void decisions(String name, int calls, IntConsumer call) {
-        decisions.add(new OneCell(name, calls, call));
+    private OneCell decisions(String name, int calls, IntConsumer call) {
+        OneCell cell = new OneCell(name, calls, call);
+        decisions.add(cell);
+        return cell;
     }
 
     /** Calls for one cell, each timed; in turns with others, since other guests of the machine may slow it for seconds. */
@@ -322,10 +325,9 @@ final class EngineProbe {
 
         /** Their median; they are forgotten then. */
         double trials() {
-            double[] some = Arrays.copyOf(micros, done);
+            double median = EngineTiming.median(Arrays.copyOf(micros, done));
             done = 0;
-            Arrays.sort(some);
-            return some[some.length / 2];
+            return median;
         }
 
         EngineTiming.Decisions result() {

@@ -83,7 +83,8 @@ record EngineTiming(
                 timing.decisions, timing.interruptions, timing.batches, timing.peakGflops, median(first), median(next));
     }
 
-    private static double median(double[] values) {
+    /** Sorts them. */
+    static double median(double[] values) {
         Arrays.sort(values);
         return values[values.length / 2];
     }

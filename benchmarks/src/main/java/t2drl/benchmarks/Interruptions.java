@@ -16,9 +16,8 @@ record Interruptions(double perSecond, double medianMicros) {
         double[] more = IntStream.range(1, micros.length - 1)
                 .mapToDouble(i -> micros[i] - Math.max(micros[i - 1], micros[i + 1]))
                 .filter(extra -> extra >= LEAST_MICROS)
-                .sorted()
                 .toArray();
         double seconds = Arrays.stream(micros).sum() / 1e6;
-        return new Interruptions(more.length / seconds, more.length == 0 ? 0 : more[more.length / 2]);
+        return new Interruptions(more.length / seconds, more.length == 0 ? 0 : EngineTiming.median(more));
     }
 }
